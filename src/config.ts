@@ -1,0 +1,95 @@
+import { resolve } from "node:path";
+
+/** Every setting. Each is documented for operators in README, "Settings". */
+export interface Config {
+  readonly production: boolean;
+  /** PostgreSQL 15 to 18; null means the embedded one in `dataFolder`. */
+  readonly databaseUrl: string | null;
+  readonly dataFolder: string;
+  readonly port: number;
+  /** The only origin that appears in metadata, links and documents; no trailing slash. */
+  readonly publicUrl: string;
+  /** Null in development without LARDER_SECRET: one is then kept in `dataFolder`. */
+  readonly secret: string | null;
+}
+
+/** Tells the operator everything that is wrong with the settings. */
+export class SettingsError extends Error {}
+
+type Environment = Record<string, string | undefined>;
+
+const shortestSecret = 32;
+
+/** Reads all settings, or throws one error that lists every problem. */
+export function readConfig(env: Environment): Config {
+  const problems: string[] = [];
+  const production = env.NODE_ENV === "production";
+  const port = readPort(env.PORT, problems);
+  const config: Config = {
+    production,
+    databaseUrl: readDatabaseUrl(env.DATABASE_URL, problems),
+    dataFolder: resolve(env.LARDER_DATA || "data"),
+    port,
+    publicUrl: readPublicUrl(env.PUBLIC_URL, port, production, problems),
+    secret: readSecret(env.LARDER_SECRET, production, problems),
+  };
+  if (problems.length > 0) {
+    throw new SettingsError(
+      `The settings need mending:\n${problems.map((problem) => `  - ${problem}`).join("\n")}`,
+    );
+  }
+  return config;
+}
+
+function readPort(text: string | undefined, problems: string[]): number {
+  if (!text) return 4000;
+  const port = Number(text);
+  if (!/^\d+$/.test(text) || port < 1 || port > 65535) {
+    problems.push(`PORT is "${text}"; it must be a whole number from 1 to 65535.`);
+  }
+  return port;
+}
+
+function readDatabaseUrl(text: string | undefined, problems: string[]): string | null {
+  if (!text) return null;
+  // The value itself is not repeated: it holds a password.
+  if (!/^postgres(ql)?:$/.test(URL.parse(text)?.protocol ?? "")) {
+    problems.push("DATABASE_URL must look like postgresql://user:password@host:5432/database.");
+  }
+  return text;
+}
+
+function readPublicUrl(
+  text: string | undefined,
+  port: number,
+  production: boolean,
+  problems: string[],
+): string {
+  if (!text) return `http://localhost:${port}`;
+  const url = URL.parse(text);
+  if (!url || !/^https?:$/.test(url.protocol) || url.origin !== text.replace(/\/$/, "")) {
+    problems.push(
+      `PUBLIC_URL is "${text}"; it must be an origin such as https://food.example.com, without a path.`,
+    );
+    return text;
+  }
+  // OAuth needs https everywhere but on loopback (RFC 9700, section 2.6).
+  if (production && url.protocol === "http:" && !isLoopback(url.hostname)) {
+    problems.push(`PUBLIC_URL is "${text}"; in production it must start with https://.`);
+  }
+  return url.origin;
+}
+
+function readSecret(text: string | undefined, production: boolean, problems: string[]): string | null {
+  if (!text) {
+    if (production)
+      problems.push("LARDER_SECRET is missing; production needs one, for example from: openssl rand -hex 32");
+    return null;
+  }
+  if (text.length < shortestSecret) {
+    problems.push(`LARDER_SECRET has ${text.length} characters; it needs at least ${shortestSecret}.`);
+  }
+  return text;
+}
+
+const isLoopback = (host: string) => host === "localhost" || host === "[::1]" || /^127(\.\d+){3}$/.test(host);

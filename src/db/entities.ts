@@ -1,0 +1,7 @@
+import { Food } from "../foods/Food.js";
+import { Nutrients } from "../foods/Nutrients.js";
+import { Portion } from "../foods/Portion.js";
+import { User } from "../users/User.js";
+
+/** Every table. */
+export const entities = [Food, Nutrients, Portion, User];

@@ -1,0 +1,104 @@
+import { join } from "node:path";
+import { Migrator } from "@mikro-orm/migrations";
+import { defineConfig, MikroORM } from "@mikro-orm/postgresql";
+import type { Config } from "../config.js";
+import { NotFound, OperatorError } from "../errors.js";
+import { joinEmbedded } from "./embedded.js";
+import { entities } from "./entities.js";
+import { migrations } from "./migrations.js";
+
+export interface Database {
+  readonly orm: MikroORM;
+  close(): Promise<void>;
+}
+
+/** Any number will do, as long as nothing else in this database locks it. */
+const migrationLock = 761_034;
+const oldestServer = 15;
+
+export function ormOptions(url: string) {
+  return defineConfig({
+    clientUrl: url,
+    entities,
+    extensions: [Migrator],
+    migrations: { migrationsList: migrations, snapshot: false, tableName: "migrations" },
+    findOneOrFailHandler: (name) => new NotFound(`There is no such ${name.toLowerCase()}.`),
+    // Every request forks its own; the global one is never used, and MikroORM throws where it would be.
+    allowGlobalContext: false,
+    pool: { min: 0, max: 10 },
+  });
+}
+
+/** Connects to the database of the settings, the embedded one if they name none, and brings its schema up to date. */
+export async function openDatabase(config: Pick<Config, "databaseUrl" | "dataFolder">): Promise<Database> {
+  if (config.databaseUrl) return connect(config.databaseUrl);
+  const embedded = await joinEmbedded(join(config.dataFolder, "postgres"));
+  try {
+    const { orm, close } = await connect(embedded.url);
+    return {
+      orm,
+      async close() {
+        await close();
+        await embedded.leave();
+      },
+    };
+  } catch (error) {
+    await embedded.leave();
+    throw error;
+  }
+}
+
+async function connect(url: string): Promise<Database> {
+  const orm = await MikroORM.init(ormOptions(url));
+  try {
+    await requireServer(orm, url);
+    await migrate(orm);
+  } catch (error) {
+    await orm.close(true);
+    throw error;
+  }
+  return { orm, close: () => orm.close(true) };
+}
+
+async function requireServer(orm: MikroORM, url: string): Promise<void> {
+  const { host, pathname } = new URL(url);
+  const pool = await orm.em.getConnection().getNativeClient();
+  const { rows } = await pool
+    .query("select current_setting('server_version_num')::int / 10000 as major")
+    .catch((cause) => {
+      throw new OperatorError(
+        `The database at ${host}${pathname} cannot be reached: ${cause.message || cause.code}`,
+        { cause },
+      );
+    });
+  if (rows[0].major < oldestServer) {
+    throw new OperatorError(
+      `The database at ${host} is PostgreSQL ${rows[0].major}; Larder needs ${oldestServer} to 18.`,
+    );
+  }
+}
+
+/** One process at a time; the others wait and then find nothing left to do. */
+async function migrate(orm: MikroORM): Promise<void> {
+  const pool = await orm.em.getConnection().getNativeClient();
+  const lock = await pool.connect();
+  try {
+    await lock.query("select pg_advisory_lock($1)", [migrationLock]);
+    await refuseNewerSchema(orm);
+    await orm.migrator.up();
+  } finally {
+    // Closing the connection gives the lock back, whatever happened.
+    lock.release(true);
+  }
+}
+
+async function refuseNewerSchema(orm: MikroORM): Promise<void> {
+  const known = new Set(migrations.map(({ name }) => name));
+  const applied = await orm.migrator.getExecuted();
+  const newer = applied.find(({ name }) => !known.has(name));
+  if (newer) {
+    throw new OperatorError(
+      `The database was set up by a newer Larder (it has ${newer.name}, which this one does not know). Run that version or a later one.`,
+    );
+  }
+}

@@ -1,0 +1,109 @@
+import { Collection } from "@mikro-orm/core";
+import {
+  Embedded,
+  Entity,
+  Enum,
+  OneToMany,
+  PrimaryKey,
+  Property,
+  Unique,
+} from "@mikro-orm/decorators/legacy";
+import { Field, ID, ObjectType, registerEnumType } from "type-graphql";
+import { Nutrients } from "./Nutrients.js";
+import { Portion } from "./Portion.js";
+import { type SourceKey, sources } from "./sources.js";
+
+export enum FoodKind {
+  GENERIC = "GENERIC",
+  BRANDED = "BRANDED",
+  RESTAURANT = "RESTAURANT",
+  CUSTOM = "CUSTOM",
+}
+
+registerEnumType(FoodKind, {
+  name: "FoodKind",
+  description: "What kind of food this is.",
+  valuesConfig: {
+    GENERIC: { description: "A food as such, of no brand." },
+    BRANDED: { description: "A product with a brand, mostly with a barcode." },
+    RESTAURANT: { description: "A dish of a restaurant chain." },
+    CUSTOM: { description: "A user's own food, seen by that user alone." },
+  },
+});
+
+@ObjectType({ description: "A food, its label nutrients and its household measures." })
+@Entity({ tableName: "foods" })
+@Unique({ properties: ["source", "sourceId"] })
+export class Food {
+  @PrimaryKey({ type: "integer" })
+  id!: number;
+
+  @Field(() => ID, { name: "id", description: "Global id, the same in every door, such as food_4711." })
+  get globalId(): string {
+    return `food_${this.id}`;
+  }
+
+  @Field(() => String)
+  @Property({ type: "text" })
+  name!: string;
+
+  @Field(() => String, { description: "The name in links; unique, lower case, words joined by hyphens." })
+  @Unique()
+  @Property({ type: "text" })
+  slug!: string;
+
+  @Field(() => FoodKind)
+  @Enum({ items: () => FoodKind })
+  kind!: FoodKind;
+
+  @Field(() => [String], { description: "Other names under which the food is found." })
+  @Property({ type: "text[]" })
+  synonyms: string[] = [];
+
+  @Field(() => String, { nullable: true, description: "Food group, in the words of the source." })
+  @Property({ type: "text", nullable: true })
+  category: string | null = null;
+
+  @Field(() => String, { nullable: true })
+  @Property({ type: "text", nullable: true })
+  brand: string | null = null;
+
+  @Field(() => String, { nullable: true, description: "Barcode (GTIN), 8, 13 or 14 digits." })
+  @Property({ type: "text", nullable: true, index: true })
+  gtin: string | null = null;
+
+  @Field(() => String, { description: 'The quantity that `nutrition` is for: "100 g" or "100 ml".' })
+  @Property({ type: "text" })
+  per: string = "100 g";
+
+  @Embedded(() => Nutrients, { prefix: false })
+  nutrition: Nutrients = new Nutrients();
+
+  @OneToMany(
+    () => Portion,
+    (portion) => portion.food,
+    { orderBy: { position: "asc" } },
+  )
+  portions = new Collection<Portion>(this);
+
+  @Property({ type: "text" })
+  source!: SourceKey;
+
+  @Property({ type: "text" })
+  sourceId!: string;
+
+  /** Date of the release it was imported from, as the source names it. */
+  @Property({ type: "text" })
+  release!: string;
+
+  @Property({ type: "datetime" })
+  importedAt: Date = new Date();
+
+  @Field(() => String, {
+    name: "sourceLabel",
+    description: 'Source and id there, such as "USDA SR Legacy 172475".',
+  })
+  get sourceLabel(): string {
+    return `${sources[this.source].name} ${this.sourceId}`;
+  }
+}

@@ -1,0 +1,26 @@
+/** Where foods come from. The key is stored with each food; the rest is what readers are shown. */
+export const sources = {
+  "usda-foundation": usda("USDA Foundation"),
+  "usda-sr-legacy": usda("USDA SR Legacy"),
+  "usda-fndds": usda("USDA FNDDS"),
+} as const;
+
+export type SourceKey = keyof typeof sources;
+
+export interface Source {
+  readonly name: string;
+  readonly licence: string;
+  /** The text that the source asks to be shown where its data is. */
+  readonly attribution: string;
+  readonly url: (id: string) => string;
+}
+
+function usda(name: string): Source {
+  return {
+    name,
+    licence: "CC0-1.0",
+    attribution:
+      "U.S. Department of Agriculture, Agricultural Research Service. FoodData Central. fdc.nal.usda.gov",
+    url: (id) => `https://fdc.nal.usda.gov/food-details/${id}/nutrients`,
+  };
+}

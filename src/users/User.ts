@@ -1,0 +1,35 @@
+import { Entity, PrimaryKey, Property, Unique } from "@mikro-orm/decorators/legacy";
+import { Field, GraphQLISODateTime, ID, ObjectType } from "type-graphql";
+
+@ObjectType({ description: "A person with an account." })
+@Entity({ tableName: "users" })
+export class User {
+  @PrimaryKey({ type: "integer" })
+  id!: number;
+
+  @Field(() => ID, { name: "id", description: "Global id, such as user_12." })
+  get globalId(): string {
+    return `user_${this.id}`;
+  }
+
+  @Field(() => String)
+  @Property({ type: "text" })
+  name!: string;
+
+  /** Stored in lower case, so that one mailbox has one account. */
+  @Field(() => String)
+  @Unique()
+  @Property({ type: "text" })
+  email!: string;
+
+  @Property({ type: "text", hidden: true })
+  passwordHash!: string;
+
+  @Field(() => String, { description: "What the account includes: free or premium." })
+  @Property({ type: "text" })
+  tier: string = "free";
+
+  @Field(() => GraphQLISODateTime)
+  @Property({ type: "datetime" })
+  createdAt: Date = new Date();
+}
