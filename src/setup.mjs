@@ -2,32 +2,41 @@
 // It runs on any Node from 20 on, with nothing installed: npm picks up the project's own Node 24 for the step after it.
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
 process.chdir(fileURLToPath(new URL("..", import.meta.url)));
 
+const windows = process.platform === "win32";
 /** Written when an install has finished, so that an interrupted one, or one for another lock file, is done again. */
 const stamp = "node_modules/.larder-installed";
 const wanted = createHash("sha256").update(readFileSync("package-lock.json")).digest("hex");
 
 if (!existsSync(stamp) || readFileSync(stamp, "utf8") !== wanted) {
   say("Installing what Larder needs; the first time this takes about a minute …");
-  run("npm", ["ci", "--no-audit", "--no-fund", "--loglevel=error"]);
+  run("npm", ["ci", "--include=dev", "--include=optional", "--no-audit", "--no-fund", "--loglevel=error"]);
   writeFileSync(stamp, wanted);
 }
 run("node_modules/.bin/tsc", ["-p", "tsconfig.build.json"]);
+nameCommand();
+
+/** npm links the commands of dependencies only; this is what lets `npx larder` find the project's own. */
+function nameCommand() {
+  const main = "dist/src/cli/main.js";
+  const command = windows
+    ? `@"%~dp0node.cmd" "%~dp0..\\..\\${main.replaceAll("/", "\\")}" %*\r\n`
+    : `#!/bin/sh\nfolder=$(dirname "$0")\nexec "$folder/node" "$folder/../../${main}" "$@"\n`;
+  const file = `node_modules/.bin/larder${windows ? ".cmd" : ""}`;
+  writeFileSync(file, command);
+  chmodSync(file, 0o755);
+}
 
 function run(command, args) {
   // Windows finds npm.cmd and tsc.cmd only through its shell.
-  const { status, error } = spawnSync(command, args, {
-    stdio: "inherit",
-    shell: process.platform === "win32",
-  });
+  const { status, error } = spawnSync(command, args, { stdio: "inherit", shell: windows });
   if (status === 0) return;
-  say(
-    `${command} ${args.join(" ")} failed${error ? `: ${error.message}` : "."} Mend that and run the same command again.`,
-  );
+  const problem = error ? `: ${error.message}` : "";
+  say(`${command} ${args[0]} failed${problem}. Mend that and run the same command again.`);
   process.exit(1);
 }
 
