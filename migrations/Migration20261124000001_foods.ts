@@ -35,6 +35,7 @@ export class Migration20261124000001_foods extends Migration {
         source_id text not null,
         release text not null,
         imported_at timestamptz not null default now(),
+        search jsonb not null default '{}',
         unique (source, source_id)
       )`);
     this.addSql("create index on foods (gtin) where gtin is not null");
@@ -47,5 +48,42 @@ export class Migration20261124000001_foods extends Migration {
         grams double precision not null check (grams > 0),
         unique (food_id, position)
       )`);
+    // The search index: one row per food and word of its names, best foods of a word first.
+    this.addSql(`
+      create table food_terms (
+        food_id int not null references foods on delete cascade,
+        term text not null,
+        noun_points int not null,
+        modifier_points int not null,
+        primary key (food_id, term)
+      )`);
+    this.addSql("create index on food_terms (term, noun_points desc, food_id) include (modifier_points)");
+    this.addSql(`
+      create table food_words (
+        word text primary key
+      )`);
+    this.addSql("create index on food_words using gin (word gin_trgm_ops)");
+    // In the database, so that whoever writes a food (importer, user, test) cannot leave the index behind.
+    this.addSql(`
+      create function index_foods() returns trigger language plpgsql as $$
+      begin
+        if tg_op = 'UPDATE' then
+          delete from food_terms using old_foods join new_foods using (id)
+            where food_id = id and old_foods.search <> new_foods.search;
+        end if;
+        insert into food_terms
+          select id, key, (value ->> 0)::int, (value ->> 1)::int from new_foods, jsonb_each(search)
+          on conflict do nothing;
+        insert into food_words
+          select distinct key from new_foods, jsonb_each(search) where key ~ '^[a-z]{4,}$'
+          on conflict do nothing;
+        return null;
+      end $$`);
+    this.addSql(`
+      create trigger index_inserted after insert on foods
+        referencing new table as new_foods for each statement execute function index_foods()`);
+    this.addSql(`
+      create trigger index_updated after update on foods
+        referencing old table as old_foods new table as new_foods for each statement execute function index_foods()`);
   }
 }
