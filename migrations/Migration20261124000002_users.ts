@@ -12,5 +12,15 @@ export class Migration20261124000002_users extends Migration {
         tier text not null default 'free',
         created_at timestamptz not null default now()
       )`);
+    this.addSql(`
+      create table sessions (
+        token_hash text primary key,
+        user_id int not null references users on delete cascade,
+        created_at timestamptz not null default now(),
+        last_seen_at timestamptz not null default now(),
+        expires_at timestamptz not null
+      )`);
+    this.addSql("create index on sessions (user_id)");
+    this.addSql("create index on sessions (expires_at)");
   }
 }

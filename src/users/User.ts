@@ -1,9 +1,12 @@
+import { OptionalProps } from "@mikro-orm/core";
 import { Entity, PrimaryKey, Property, Unique } from "@mikro-orm/decorators/legacy";
 import { Field, GraphQLISODateTime, ID, ObjectType } from "type-graphql";
 
 @ObjectType({ description: "A person with an account." })
 @Entity({ tableName: "users" })
 export class User {
+  declare [OptionalProps]?: "globalId" | "tier" | "createdAt";
+
   @PrimaryKey({ type: "integer" })
   id!: number;
 

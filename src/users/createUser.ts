@@ -1,0 +1,53 @@
+import { UniqueConstraintViolationException } from "@mikro-orm/core";
+import type { EntityManager } from "@mikro-orm/postgresql";
+import { BadInput } from "../errors.js";
+import { hashPassword } from "./password.js";
+import { User } from "./User.js";
+
+export interface NewUser {
+  readonly email: string;
+  readonly name: string;
+  readonly password: string;
+}
+
+const longestEmail = 254;
+const longestName = 100;
+/** What `<input type="email">` accepts (WHATWG), so that no browser lets through what we refuse. */
+const emailShape =
+  /^[a-z0-9.!#$%&'*+/=?^_`{|}~-]+@[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?)*$/;
+
+export async function createUser(em: EntityManager, input: NewUser): Promise<User> {
+  const user = em.create(User, {
+    email: readEmail(input.email),
+    name: readName(input.name),
+    passwordHash: await hashPassword(input.password),
+  });
+  try {
+    await em.flush();
+  } catch (cause) {
+    if (!(cause instanceof UniqueConstraintViolationException)) throw cause;
+    throw new BadInput(`There already is an account for ${user.email}. Sign in instead.`, { cause });
+  }
+  return user;
+}
+
+/** Throws unless it is an e-mail address; in lower case, as it is stored. */
+function readEmail(text: string): string {
+  const email = text.trim().toLowerCase();
+  if (email.length > longestEmail || !emailShape.test(email)) {
+    throw new BadInput(
+      `The e-mail must be an address such as you@example.com, at most ${longestEmail} characters.`,
+    );
+  }
+  return email;
+}
+
+function readName(text: string): string {
+  const name = text.normalize("NFC").replace(/\s+/g, " ").trim();
+  if (!name || [...name].length > longestName || /[\p{Cc}\p{Cs}]/u.test(name)) {
+    throw new BadInput(
+      `The name must have 1 to ${longestName} characters, none of them a control character.`,
+    );
+  }
+  return name;
+}
