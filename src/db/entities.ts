@@ -1,8 +1,12 @@
 import { Food } from "../foods/Food.js";
 import { Nutrients } from "../foods/Nutrients.js";
 import { Portion } from "../foods/Portion.js";
+import { Artifact } from "../oauth/Artifact.js";
+import { Client } from "../oauth/Client.js";
+import { Consent } from "../oauth/Consent.js";
+import { Key } from "../oauth/keys.js";
 import { Session } from "../users/Session.js";
 import { User } from "../users/User.js";
 
 /** Every table. */
-export const entities = [Food, Nutrients, Portion, Session, User];
+export const entities = [Food, Nutrients, Portion, Session, User, Client, Consent, Artifact, Key];

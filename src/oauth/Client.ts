@@ -1,0 +1,130 @@
+import { createHash, randomBytes, timingSafeEqual } from "node:crypto";
+import { Entity, PrimaryKey, Property } from "@mikro-orm/decorators/legacy";
+import { BadInput } from "../errors.js";
+import { apiScopes, isApiScope } from "./scopes.js";
+
+export interface NewClient {
+  readonly name: string;
+  readonly redirectUris?: readonly string[];
+  /** Runs where no secret can be kept: a browser or a person's device. */
+  readonly public?: boolean;
+  /** A custom GPT: keeps a secret, but cannot do PKCE. */
+  readonly gpt?: boolean;
+  /** All that it may ask for; every scope if absent. */
+  readonly scopes?: readonly string[];
+}
+
+/** An app that may ask people for access. */
+@Entity({ tableName: "oauth_clients" })
+export class Client {
+  @PrimaryKey({ type: "text" })
+  id!: string;
+
+  @Property({ type: "text" })
+  name!: string;
+
+  /** SHA-256 of the secret, in hex; null for a public client. */
+  @Property({ type: "text", nullable: true, hidden: true })
+  secretHash: string | null = null;
+
+  @Property({ type: "text[]" })
+  redirectUris: string[] = [];
+
+  /** The scopes it may ask for; null means every scope. */
+  @Property({ type: "text[]", nullable: true })
+  scopes: string[] | null = null;
+
+  @Property({ type: "boolean" })
+  requirePkce: boolean = true;
+
+  @Property({ type: "datetime" })
+  createdAt: Date = new Date();
+
+  @Property({ type: "datetime", nullable: true })
+  revokedAt: Date | null = null;
+
+  /** The secret is readable here and never again. */
+  static make(wanted: NewClient): { client: Client; secret: string | null } {
+    if (wanted.public && wanted.gpt)
+      throw new BadInput("A GPT keeps a secret: it cannot be a public client.");
+    const client = new Client();
+    client.id = `client_${randomBytes(9).toString("hex")}`;
+    client.name = checkedName(wanted.name);
+    client.scopes = wanted.scopes?.length ? checkedScopes(wanted.scopes) : null;
+    client.requirePkce = !wanted.gpt;
+    for (const uri of wanted.redirectUris ?? []) client.addRedirectUri(uri);
+    // A GPT tells its callback address only after it was saved with its client id.
+    if (client.redirectUris.length === 0 && !wanted.gpt) {
+      throw new BadInput("A client needs at least one redirect URI.");
+    }
+    return { client, secret: wanted.public ? null : client.renewSecret() };
+  }
+
+  get isPublic(): boolean {
+    return this.secretHash === null;
+  }
+
+  /** An app on a person's device, which listens on a loopback port of its own (RFC 8252, section 7.3). */
+  get isNative(): boolean {
+    return this.isPublic && this.redirectUris.some((uri) => uri.startsWith("http:"));
+  }
+
+  addRedirectUri(uri: string): void {
+    const refusal = refuseRedirectUri(uri);
+    if (refusal) throw new BadInput(refusal);
+    if (!this.redirectUris.includes(uri)) this.redirectUris = [...this.redirectUris, uri];
+  }
+
+  removeRedirectUri(uri: string): void {
+    if (!this.redirectUris.includes(uri)) {
+      const registered = this.redirectUris.join(", ") || "none";
+      throw new BadInput(`${uri} is not registered. Registered: ${registered}.`);
+    }
+    this.redirectUris = this.redirectUris.filter((other) => other !== uri);
+  }
+
+  private renewSecret(): string {
+    const secret = `larder_secret_${randomBytes(32).toString("base64url")}`;
+    this.secretHash = sha256(secret).toString("hex");
+    return secret;
+  }
+}
+
+/** Plain SHA-256 is enough for 256 random bits, and costs each token request nothing. */
+export function secretMatches(hash: string, secret: string): boolean {
+  return timingSafeEqual(Buffer.from(hash, "hex"), sha256(secret));
+}
+
+/** Why a redirect URI must not be registered (RFC 9700, section 2.6), or null where it may. */
+export function refuseRedirectUri(uri: string): string | null {
+  const url = URL.parse(uri);
+  if (!url || uri.length > 2000) return `"${uri.slice(0, 200)}" is not an absolute address.`;
+  if (url.protocol === "http:" && !isLoopback(url.hostname)) {
+    return `${uri} must start with https://; plain http is for localhost, 127.0.0.1 and [::1] only.`;
+  }
+  if (!/^https?:$/.test(url.protocol)) return `${uri} must start with https://.`;
+  if (uri.includes("#")) return `${uri} must not have a fragment (#).`;
+  if (url.username || url.password) return `${uri} must not hold a user name or password.`;
+  // Two spellings of one address would not match each other.
+  if (!uri.startsWith(url.origin)) return `Write ${uri} as ${url.href}.`;
+  return null;
+}
+
+const isLoopback = (host: string) => host === "localhost" || host === "127.0.0.1" || host === "[::1]";
+
+const sha256 = (text: string) => createHash("sha256").update(text).digest();
+
+function checkedName(name: string): string {
+  const trimmed = name.trim();
+  if (!/^[^\p{C}]{1,80}$/u.test(trimmed))
+    throw new BadInput("A client's name has 1 to 80 printable characters.");
+  return trimmed;
+}
+
+function checkedScopes(scopes: readonly string[]): string[] {
+  const unknown = scopes.filter((scope) => !isApiScope(scope));
+  if (unknown.length > 0) {
+    throw new BadInput(`There is no scope ${unknown.join(", ")}. There are: ${apiScopes.join(", ")}.`);
+  }
+  return [...scopes];
+}

@@ -1,0 +1,55 @@
+import { Entity, ManyToOne, Property } from "@mikro-orm/decorators/legacy";
+import type { EntityManager, Rel } from "@mikro-orm/postgresql";
+import { User } from "../users/User.js";
+import { Artifact } from "./Artifact.js";
+import { Client } from "./Client.js";
+
+/** What a user allowed a client; asked again only for what is not in here. */
+@Entity({ tableName: "oauth_consents" })
+export class Consent {
+  @ManyToOne(() => User, { primary: true, deleteRule: "cascade" })
+  user!: Rel<User>;
+
+  @ManyToOne(() => Client, { primary: true, deleteRule: "cascade" })
+  client!: Rel<Client>;
+
+  @Property({ type: "text[]" })
+  scopes: string[] = [];
+
+  @Property({ type: "datetime" })
+  grantedAt: Date = new Date();
+}
+
+export async function consentedScopes(
+  em: EntityManager,
+  userId: number,
+  clientId: string,
+): Promise<ReadonlySet<string>> {
+  const consent = await em.findOne(Consent, { user: userId, client: clientId });
+  return new Set(consent?.scopes);
+}
+
+/** Adds to what was allowed before. */
+export async function rememberConsent(
+  em: EntityManager,
+  userId: number,
+  clientId: string,
+  scopes: readonly string[],
+): Promise<void> {
+  const before = await consentedScopes(em, userId, clientId);
+  await em.upsert(Consent, {
+    user: userId,
+    client: clientId,
+    scopes: [...new Set([...before, ...scopes])],
+    grantedAt: new Date(),
+  });
+}
+
+/** Forgets the consent and ends every token that came of it. */
+export async function withdrawConsent(em: EntityManager, userId: number, clientId: string): Promise<void> {
+  await em.transactional(async (inner) => {
+    await inner.nativeDelete(Consent, { user: userId, client: clientId });
+    // Codes and tokens go with their grant.
+    await inner.nativeDelete(Artifact, { model: "Grant", user: userId, client: clientId });
+  });
+}

@@ -1,0 +1,150 @@
+import type { MikroORM } from "@mikro-orm/postgresql";
+import type { Context } from "koa";
+import type { Grant, Interaction, Provider } from "oidc-provider";
+import { errors } from "oidc-provider";
+import type { Config } from "../config.js";
+import { BadInput, NotFound, SignInRequired } from "../errors.js";
+import { accountIdOf, userIdOf } from "./accountId.js";
+import { browserSession } from "./browserSession.js";
+import { consentedScopes, rememberConsent } from "./Consent.js";
+import { isApiScope, scopeText, splitScope } from "./scopes.js";
+
+/** What a pending authorization request needs from the person at the browser. */
+export interface Due {
+  readonly uid: string;
+  readonly prompt: "login" | "consent";
+  readonly client: { readonly id: string; readonly name: string };
+  /** Where the browser goes when all is answered. */
+  readonly redirectHost: string;
+  readonly scopes: readonly { readonly name: string; readonly text: string; readonly isNew: boolean }[];
+  /** A live session is not enough: the client asked for a fresh sign-in. */
+  readonly mustSignInAgain: boolean;
+  /** Who is asked to consent; null while nobody is signed in. */
+  readonly userId: number | null;
+}
+
+/** The steps between a request and its answer. All but `due` and `abandon` send the browser on (303). */
+export interface Interactions {
+  due(ctx: Browser): Promise<Due>;
+  signedIn(ctx: Browser, userId: number): Promise<void>;
+  approve(ctx: Browser): Promise<void>;
+  deny(ctx: Browser): Promise<void>;
+  /** Destroys the pending request, as after a forged form. */
+  abandon(ctx: Browser): Promise<void>;
+}
+
+/** What we need of a request; every Koa context has it. */
+export type Browser = Pick<Context, "req" | "res" | "cookies" | "status" | "redirect">;
+
+interface Parts {
+  readonly provider: Provider;
+  readonly orm: MikroORM;
+  readonly config: Pick<Config, "publicUrl">;
+}
+
+/** Where the engine sends the browser. Its cookie is bound to exactly this path. */
+export const interactionPath = ({ uid, prompt }: Interaction): string =>
+  prompt.name === "consent" ? `/consent/${uid}` : `/sign-in/${uid}`;
+
+export function createInteractions({ provider, orm, config }: Parts): Interactions {
+  /** The request that this browser has open, as long as nobody has answered it. */
+  async function pending(ctx: Browser, prompt?: Due["prompt"]): Promise<Interaction> {
+    const interaction = await find(ctx);
+    if (interaction.result) throw new BadInput("This form was sent before.");
+    if (prompt && interaction.prompt.name !== prompt)
+      throw new BadInput(`This is not the form for ${prompt}.`);
+    return interaction;
+  }
+
+  async function find(ctx: Browser): Promise<Interaction> {
+    try {
+      return await provider.interactionDetails(ctx.req, ctx.res);
+    } catch (cause) {
+      if (!(cause instanceof errors.SessionNotFound)) throw cause;
+      throw new NotFound("This request has expired or was answered. Start again from the app.");
+    }
+  }
+
+  async function answer(ctx: Browser, result: Record<string, unknown>): Promise<void> {
+    ctx.redirect(await provider.interactionResult(ctx.req, ctx.res, result));
+    // 303, so that the form's password is never posted on (RFC 9700, section 4.12).
+    ctx.status = 303;
+  }
+
+  /** The engine answers a change of person with a sign-out page; so the one before leaves its session first. */
+  async function forgetOtherUser(ctx: Browser, interaction: Interaction, accountId: string): Promise<void> {
+    if (!interaction.session || interaction.session.accountId === accountId) return;
+    const session = await provider.Session.get(ctx as Context);
+    delete session.accountId;
+    await session.persist();
+    delete interaction.session;
+    await interaction.persist();
+  }
+
+  return {
+    async due(ctx) {
+      const { uid, prompt, params, session } = await pending(ctx);
+      const client = await provider.Client.find(String(params.client_id));
+      if (!client) throw new NotFound("The app that asked is not registered any more.");
+      const userId = session ? userIdOf(session.accountId) : null;
+      const known = userId ? await consentedScopes(orm.em.fork(), userId, client.clientId) : new Set();
+      return {
+        uid,
+        prompt: prompt.name === "consent" ? "consent" : "login",
+        client: { id: client.clientId, name: client.clientName ?? client.clientId },
+        redirectHost: new URL(String(params.redirect_uri)).host,
+        scopes: splitScope(params.scope).map((name) => ({
+          name,
+          text: scopeText(name),
+          isNew: !known.has(name),
+        })),
+        mustSignInAgain: prompt.reasons.some((reason) => reason === "login_prompt" || reason === "max_age"),
+        userId,
+      };
+    },
+
+    async signedIn(ctx, userId) {
+      const interaction = await pending(ctx, "login");
+      const accountId = accountIdOf(userId);
+      await forgetOtherUser(ctx, interaction, accountId);
+      await answer(ctx, { login: { accountId } });
+    },
+
+    async approve(ctx) {
+      const { params, session } = await pending(ctx, "consent");
+      const browser = await browserSession(orm.em.fork(), config.publicUrl, ctx.cookies);
+      if (!session || !browser || accountIdOf(browser.userId) !== session.accountId) {
+        throw new SignInRequired("You have signed out meanwhile. Start again from the app.");
+      }
+      const scopes = splitScope(params.scope);
+      await rememberConsent(orm.em.fork(), browser.userId, String(params.client_id), scopes);
+      const grant = await makeGrant(provider, session.accountId, params);
+      await answer(ctx, { consent: { grantId: grant.jti } });
+    },
+
+    async deny(ctx) {
+      await pending(ctx, "consent");
+      await answer(ctx, { error: "access_denied", error_description: "The user did not allow access." });
+    },
+
+    async abandon(ctx) {
+      await (await find(ctx)).destroy();
+    },
+  };
+}
+
+/** A grant of its own for each authorization, so that a reused token ends one family and no other. */
+export async function makeGrant(
+  provider: Provider,
+  accountId: string,
+  params: Record<string, unknown>,
+): Promise<Grant> {
+  const grant = new provider.Grant({ accountId, clientId: String(params.client_id) });
+  const scopes = splitScope(params.scope);
+  grant.addOIDCScope(scopes.filter((scope) => !isApiScope(scope)));
+  for (const resource of [params.resource].flat()) {
+    grant.addResourceScope(String(resource), scopes.filter(isApiScope));
+  }
+  await grant.save();
+  return grant;
+}

@@ -1,0 +1,83 @@
+import { createCipheriv, createDecipheriv, generateKeyPairSync, hkdfSync, randomBytes } from "node:crypto";
+import { Entity, PrimaryKey, Property } from "@mikro-orm/decorators/legacy";
+import type { EntityManager, Opt } from "@mikro-orm/postgresql";
+import type { JWK } from "oidc-provider";
+import { OperatorError } from "../errors.js";
+
+type Purpose = "signing" | "cookie";
+
+/** A key of this server, readable only with LARDER_SECRET. */
+@Entity({ tableName: "oauth_keys" })
+export class Key {
+  @PrimaryKey({ type: "text" })
+  id!: string;
+
+  @Property({ type: "text" })
+  purpose!: Purpose;
+
+  /** Nonce, tag and ciphertext of AES-256-GCM. */
+  @Property({ type: "uint8array", hidden: true })
+  sealed!: Uint8Array;
+
+  @Property({ type: "datetime" })
+  createdAt: Opt<Date> = new Date();
+}
+
+/** The newest key of each kind comes first: it signs; the others only verify. */
+export interface Keys {
+  readonly signing: JWK[];
+  readonly cookie: string[];
+}
+
+/** Any number will do, as long as nothing else in this database locks it. */
+const lock = 761_035;
+const nonceBytes = 12;
+const tagBytes = 16;
+
+const fresh: Record<Purpose, () => string> = {
+  signing: () => {
+    const { privateKey } = generateKeyPairSync("ec", { namedCurve: "P-256" });
+    return JSON.stringify(privateKey.export({ format: "jwk" }));
+  },
+  cookie: () => randomBytes(32).toString("base64url"),
+};
+
+/** The keys in the database; the first process that needs them makes them, and the others wait for it. */
+export async function loadKeys(em: EntityManager, secret: string): Promise<Keys> {
+  const sealingKey = Buffer.from(hkdfSync("sha256", secret, "", "larder keys", 32));
+  return em.transactional(async (inner) => {
+    await inner.execute("select pg_advisory_xact_lock(?)", [lock]);
+    const keys = await inner.find(Key, {}, { orderBy: { createdAt: "desc" } });
+    for (const purpose of ["signing", "cookie"] as const) {
+      if (keys.some((key) => key.purpose === purpose)) continue;
+      const id = `${purpose}_${randomBytes(6).toString("hex")}`;
+      keys.push(inner.create(Key, { id, purpose, sealed: seal(fresh[purpose](), id, sealingKey) }));
+    }
+    const open = (purpose: Purpose) =>
+      keys.filter((key) => key.purpose === purpose).map((key) => unseal(key, sealingKey));
+    return { signing: open("signing").map((text) => JSON.parse(text)), cookie: open("cookie") };
+  });
+}
+
+/** The id is bound to the ciphertext, so that rows cannot be swapped. */
+function seal(text: string, id: string, sealingKey: Buffer): Buffer {
+  const nonce = randomBytes(nonceBytes);
+  const cipher = createCipheriv("aes-256-gcm", sealingKey, nonce).setAAD(Buffer.from(id));
+  const body = Buffer.concat([cipher.update(text, "utf8"), cipher.final()]);
+  return Buffer.concat([nonce, cipher.getAuthTag(), body]);
+}
+
+function unseal({ id, sealed }: Key, sealingKey: Buffer): string {
+  const nonce = sealed.subarray(0, nonceBytes);
+  const tag = sealed.subarray(nonceBytes, nonceBytes + tagBytes);
+  const decipher = createDecipheriv("aes-256-gcm", sealingKey, nonce).setAAD(Buffer.from(id)).setAuthTag(tag);
+  try {
+    const body = decipher.update(sealed.subarray(nonceBytes + tagBytes));
+    return Buffer.concat([body, decipher.final()]).toString("utf8");
+  } catch (cause) {
+    throw new OperatorError(
+      "LARDER_SECRET is not the one this database was set up with: its keys cannot be read. Set the former secret.",
+      { cause },
+    );
+  }
+}
