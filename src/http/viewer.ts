@@ -1,0 +1,52 @@
+import type { MikroORM } from "@mikro-orm/postgresql";
+import type { Context, Middleware } from "koa";
+import type { Config } from "../config.js";
+import type { Viewer } from "../context.js";
+import { InvalidToken } from "../errors.js";
+import type { Door } from "../oauth/resources.js";
+import { apiScopes } from "../oauth/scopes.js";
+import { findSession, sessionCookie } from "../users/Session.js";
+
+interface ViewerParts {
+  readonly orm: MikroORM;
+  readonly config: Config;
+  /** Who an access token speaks for, at this door; throws for any other token. */
+  readonly bearer: (token: string, door: Door) => Promise<Viewer>;
+}
+
+/** Sets `ctx.state.viewer`, null for anyone unknown: by token at the doors for clients, by session for people. */
+export function viewer({ orm, config, bearer }: ViewerParts): Middleware {
+  const cookie = sessionCookie(config.publicUrl);
+
+  async function bySession(ctx: Context): Promise<Viewer | null> {
+    const token = ctx.cookies.get(cookie.name, { signed: false });
+    const session = token ? await findSession(orm.em.fork(), token) : null;
+    // People may do all that their account can; scopes are for what they lend to clients.
+    return session && { userId: session.user.id, clientId: null, scopes: new Set(apiScopes) };
+  }
+
+  async function find(ctx: Context): Promise<Viewer | null> {
+    const door = doorOf(ctx.path);
+    if (!door) return bySession(ctx);
+    const authorization = ctx.get("Authorization");
+    if (authorization) return bearer(readBearer(authorization), door);
+    // A cookie travels with requests that the user did not mean to make: the REST facade has no guard against those.
+    return door === "graphql" ? bySession(ctx) : null;
+  }
+
+  return async (ctx, next) => {
+    ctx.state.viewer = await find(ctx);
+    await next();
+  };
+}
+
+function doorOf(path: string): Door | null {
+  return (/^\/(api|graphql)(?=\/|$)/i.exec(path)?.[1]?.toLowerCase() ?? null) as Door | null;
+}
+
+/** RFC 6750, section 2.1. Only the header counts: addresses end up in logs. */
+function readBearer(authorization: string): string {
+  const token = /^Bearer +([\w\-.~+/]+=*)$/i.exec(authorization)?.[1];
+  if (!token) throw new InvalidToken("The Authorization header must read: Bearer <access token>.");
+  return token;
+}
