@@ -1,0 +1,44 @@
+import type { MikroORM } from "@mikro-orm/postgresql";
+import type { PoolClient } from "pg";
+import { OperatorError } from "../../errors.js";
+
+/** Any number will do, as long as nothing else in this database locks it. */
+const importLock = 761_035;
+
+/**
+ * Runs the only import at a time, in one transaction: readers see everything that `work` loads at once, and a
+ * crash leaves the catalogue as it was.
+ */
+export async function importFoods<T>(
+  orm: MikroORM,
+  whenBusy: "refuse" | "wait",
+  work: (client: PoolClient) => Promise<T>,
+): Promise<T> {
+  const pool = await orm.em.getConnection().getNativeClient();
+  const client = await pool.connect();
+  let committed = false;
+  try {
+    await client.query("begin");
+    await takeLock(client, whenBusy);
+    const result = await work(client);
+    // Without it the first searches after a large import are planned for an empty catalogue.
+    await client.query("analyze foods, portions, food_terms");
+    await client.query("commit");
+    committed = true;
+    return result;
+  } finally {
+    if (!committed) await client.query("rollback").catch(() => {});
+    client.release(!committed);
+  }
+}
+
+async function takeLock(client: PoolClient, whenBusy: "refuse" | "wait"): Promise<void> {
+  if (whenBusy === "wait") {
+    await client.query("select pg_advisory_xact_lock($1)", [importLock]);
+    return;
+  }
+  const { rows } = await client.query("select pg_try_advisory_xact_lock($1) as taken", [importLock]);
+  if (!rows[0].taken) {
+    throw new OperatorError("Another import is running. When it has ended, start this one again.");
+  }
+}

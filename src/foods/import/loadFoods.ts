@@ -1,0 +1,102 @@
+import type { PoolClient } from "pg";
+import { type Nutrients, nutrientNames } from "../Nutrients.js";
+import { searchColumns } from "../searchIndex.js";
+import { slugOf } from "../slug.js";
+import type { FoodData } from "./FoodData.js";
+
+export interface LoadCounts {
+  readonly read: number;
+  readonly added: number;
+  readonly updated: number;
+  readonly unchanged: number;
+}
+
+const batchSize = 500;
+
+/**
+ * Brings foods of any source into the catalogue; the caller holds the transaction. A food is known again by
+ * its source and its id there, and keeps its own id and slug.
+ */
+export async function loadFoods(
+  client: PoolClient,
+  foods: AsyncIterable<FoodData> | Iterable<FoodData>,
+): Promise<LoadCounts> {
+  await client.query(
+    "create temp table staged as select foods.*, null::jsonb as portions from foods with no data",
+  );
+  const { read, columns } = await stage(client, foods);
+  const counts = read > 0 ? await merge(client, columns) : { added: 0, updated: 0, unchanged: 0 };
+  await client.query("drop table staged");
+  return { read, ...counts };
+}
+
+type Row = Record<string, unknown>;
+
+/** A food as a row: what is a column here is one of the table `foods`, except `portions`. */
+function rowOf({ sourceId, nutrition, ...rest }: FoodData): Row {
+  const amounts = nutrientNames.map((name) => [columnOf(name), nutrition[name]]);
+  const search = searchColumns({ sourceId, nutrition, ...rest });
+  return { ...rest, ...Object.fromEntries(amounts), ...search, source_id: sourceId, slug: slugOf(rest.name) };
+}
+
+const columnOf = (name: keyof Nutrients) => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+
+async function stage(
+  client: PoolClient,
+  foods: AsyncIterable<FoodData> | Iterable<FoodData>,
+): Promise<{ read: number; columns: string[] }> {
+  let read = 0;
+  let columns: string[] = [];
+  let batch: Row[] = [];
+  const write = async () => {
+    const sql = "insert into staged select * from jsonb_populate_recordset(null::staged, $1)";
+    await client.query(sql, [JSON.stringify(batch)]);
+    batch = [];
+  };
+  for await (const food of foods) {
+    const row = rowOf(food);
+    if (read === 0) columns = Object.keys(row).filter((name) => name !== "slug" && name !== "portions");
+    batch.push(row);
+    read += 1;
+    if (batch.length === batchSize) await write();
+  }
+  await write();
+  await client.query("analyze staged");
+  return { read, columns };
+}
+
+async function merge(client: PoolClient, columns: readonly string[]): Promise<Omit<LoadCounts, "read">> {
+  const list = columns.join(", ");
+  const of = (table: string) => columns.map((column) => `${table}.${column}`).join(", ");
+  const count = async (sql: string) => (await client.query(sql)).rowCount ?? 0;
+  const findIds = `update staged set id = foods.id from foods
+    where staged.id is null and foods.source = staged.source and foods.source_id = staged.source_id`;
+
+  await client.query(findIds);
+  const unchanged = await count(`
+    delete from staged using foods
+    where foods.id = staged.id and (${of("foods")}) is not distinct from (${of("staged")})
+      and staged.portions = (
+        select coalesce(jsonb_agg(jsonb_build_object('name', name, 'grams', grams) order by position), '[]')
+        from portions where food_id = foods.id)`);
+  const updated = await count(`
+    update foods set (${list}, imported_at) = (${of("staged")}, now()) from staged where foods.id = staged.id`);
+  // Of several new foods with the same slug the first gets it as it is.
+  const added = await count(`
+    insert into foods (${list}, slug)
+    select ${list}, case when turn = 1 and not exists (select from foods where foods.slug = fresh.slug)
+      then slug else slug || '-' || source_id end
+    from (
+      select *, row_number() over (partition by slug order by source, length(source_id), source_id) as turn
+      from staged where id is null) as fresh
+    order by source, length(source_id), source_id`);
+
+  await client.query(findIds);
+  await client.query("delete from portions using staged where food_id = staged.id");
+  await client.query(`
+    insert into portions (food_id, position, name, grams)
+    select staged.id, portion.position, portion.name, portion.grams
+    from staged, rows from (jsonb_to_recordset(portions) as (name text, grams double precision))
+      with ordinality as portion (name, grams, position)`);
+  return { added, updated, unchanged };
+}

@@ -1,0 +1,186 @@
+import { OperatorError } from "../../errors.js";
+import type { SourceKey } from "../sources.js";
+import type { FoodData } from "./FoodData.js";
+import type { Refusals } from "./Refusals.js";
+import type { Archive } from "./readArchive.js";
+import { clean, fromUsda, labelNutrients, type UsdaFood } from "./usda.js";
+
+/** The data types that are foods here; the rest of food.csv are samples, purchases and products. */
+const sets: Record<string, SourceKey> = {
+  foundation_food: "usda-foundation",
+  sr_legacy_food: "usda-sr-legacy",
+  survey_fndds_food: "usda-fndds",
+};
+const labelIds = new Set(Object.values(labelNutrients).flatMap(({ ids }) => ids));
+const commonName = "1000";
+const additionalDescription = "1001";
+
+type Foods = Map<string, UsdaFood & { readonly published: string }>;
+
+/** Reads the tables of a download of FoodData Central and joins them food by food. */
+export async function* readUsda(archive: Archive, refused: Refusals): AsyncGenerator<FoodData> {
+  const nutrients = await readNutrients(archive);
+  const foods = await readFoods(archive, refused);
+  await readAmounts(archive, foods, nutrients, refused);
+  await readPortions(archive, foods, refused);
+  await readOtherNames(archive, foods);
+  const latest = latestDates(foods);
+  for (const food of foods.values()) {
+    yield fromUsda(food, dateIn(archive.folder) ?? dateIn(archive.path) ?? latest.get(food.source)!);
+  }
+}
+
+interface NutrientTable {
+  readonly ids: Set<string>;
+  readonly byNumber: Map<string, string>;
+}
+
+async function readNutrients(archive: Archive): Promise<NutrientTable> {
+  const units = new Map<string, string>();
+  const byNumber = new Map<string, string>();
+  need(archive, "nutrient", "without it figures have no meaning");
+  for await (const row of archive.read("nutrient", ["id", "unit_name", "nutrient_nbr"])) {
+    units.set(row.id, row.unit_name.toUpperCase());
+    if (row.nutrient_nbr) byNumber.set(row.nutrient_nbr, row.id);
+  }
+  for (const { ids, unit } of Object.values(labelNutrients)) {
+    for (const id of ids) {
+      const stated = units.get(id) ?? unit;
+      if (stated !== unit) {
+        throw new OperatorError(
+          `nutrient.csv in ${archive.path} gives nutrient ${id} in ${stated}, not in ${unit}.`,
+        );
+      }
+    }
+  }
+  return { ids: new Set(units.keys()), byNumber };
+}
+
+async function readFoods(archive: Archive, refused: Refusals): Promise<Foods> {
+  const current = new Set<string>();
+  for await (const { fdc_id } of archive.read("foundation_food", ["fdc_id"])) current.add(fdc_id);
+  const groups = await readCategories(archive);
+  const foods: Foods = new Map();
+  const dataTypes = new Set<string>();
+  const columns = ["fdc_id", "data_type", "description", "food_category_id", "publication_date"] as const;
+  for await (const row of archive.read("food", columns)) {
+    const { fdc_id: fdcId, description, publication_date: published } = row;
+    const source = sets[row.data_type];
+    dataTypes.add(row.data_type);
+    if (!source) continue;
+    const example = `${fdcId} ${clean(description)}`;
+    if (source === "usda-foundation")
+      need(archive, "foundation_food", "it tells current foods from replaced ones");
+    if (source === "usda-foundation" && !current.has(fdcId)) {
+      refused.add("older version of a food, replaced in this release", example);
+    } else if (foods.has(fdcId)) {
+      refused.add("second food with the same id", example);
+    } else if (!/^\d+$/.test(fdcId) || !clean(description)) {
+      refused.add("food without an id or a name", example);
+    } else {
+      const category = groups[source].get(row.food_category_id) ?? null;
+      const parts = { amounts: new Map(), portions: [], otherNames: [] };
+      foods.set(fdcId, { source, fdcId, description, category, published, ...parts });
+    }
+  }
+  if (foods.size === 0) {
+    throw new OperatorError(
+      `${archive.path} holds no Foundation, SR Legacy or FNDDS foods, only ${[...dataTypes].join(", ") || "nothing"}.`,
+    );
+  }
+  return foods;
+}
+
+/** FNDDS has the food groups of What We Eat in America; the other two share USDA's own. */
+async function readCategories(archive: Archive): Promise<Record<SourceKey, Map<string, string>>> {
+  const groups = new Map<string, string>();
+  const eaten = new Map<string, string>();
+  for await (const row of archive.read("food_category", ["id", "description"])) {
+    groups.set(row.id, clean(row.description));
+  }
+  const columns = ["wweia_food_category", "wweia_food_category_description"] as const;
+  for await (const row of archive.read("wweia_food_category", columns)) {
+    eaten.set(row.wweia_food_category, clean(row.wweia_food_category_description));
+  }
+  return { "usda-foundation": groups, "usda-sr-legacy": groups, "usda-fndds": eaten };
+}
+
+async function readAmounts(
+  archive: Archive,
+  foods: Foods,
+  nutrients: NutrientTable,
+  refused: Refusals,
+): Promise<void> {
+  need(archive, "food_nutrient", "without it every figure would be unknown");
+  for await (const row of archive.read("food_nutrient", ["fdc_id", "nutrient_id", "amount"])) {
+    const food = foods.get(row.fdc_id);
+    // Blank is unknown, which is not zero.
+    if (!food || row.amount === "") continue;
+    const id = nutrientId(food.source, row.nutrient_id, nutrients);
+    const amount = Number(row.amount);
+    const example = `nutrient ${row.nutrient_id} of ${row.fdc_id}`;
+    if (id === undefined) refused.add("amount of a nutrient that nutrient.csv does not list", example);
+    else if (!(amount >= 0)) refused.add("amount that is not a number from 0 up", example);
+    else if (labelIds.has(id)) food.amounts.set(id, amount);
+  }
+}
+
+/** FNDDS puts the nutrient's number (208) where the other sets have its id (1008). */
+function nutrientId(source: SourceKey, text: string, { ids, byNumber }: NutrientTable): string | undefined {
+  const byId = ids.has(text) ? text : undefined;
+  return source === "usda-fndds" ? (byNumber.get(text) ?? byId) : byId;
+}
+
+async function readPortions(archive: Archive, foods: Foods, refused: Refusals): Promise<void> {
+  const units = new Map<string, string>();
+  for await (const { id, name } of archive.read("measure_unit", ["id", "name"])) units.set(id, name);
+  const columns = [
+    "fdc_id",
+    "seq_num",
+    "amount",
+    "measure_unit_id",
+    "portion_description",
+    "modifier",
+    "gram_weight",
+  ] as const;
+  for await (const row of archive.read("food_portion", columns)) {
+    const food = foods.get(row.fdc_id);
+    if (!food) continue;
+    const grams = Number(row.gram_weight);
+    const example = `${row.portion_description || row.modifier} of ${row.fdc_id}`;
+    if (!(grams > 0)) refused.add("portion that weighs nothing", example);
+    else if (row.amount !== "" && !(Number(row.amount) > 0))
+      refused.add("portion of an unknown amount", example);
+    else {
+      const { amount, modifier, portion_description: description } = row;
+      const unit = units.get(row.measure_unit_id) ?? "undetermined";
+      food.portions.push({ place: Number(row.seq_num), amount, unit, description, modifier, grams });
+    }
+  }
+}
+
+async function readOtherNames(archive: Archive, foods: Foods): Promise<void> {
+  for await (const row of archive.read("food_attribute", ["fdc_id", "food_attribute_type_id", "value"])) {
+    const names = foods.get(row.fdc_id)?.otherNames;
+    // A common name lists several with commas; an additional description has commas of its own.
+    if (row.food_attribute_type_id === commonName) names?.push(...row.value.split(","));
+    else if (row.food_attribute_type_id === additionalDescription) names?.push(row.value);
+  }
+}
+
+function latestDates(foods: Foods): Map<SourceKey, string> {
+  const latest = new Map<SourceKey, string>();
+  for (const { source, published } of foods.values()) {
+    if (published > (latest.get(source) ?? "")) latest.set(source, published);
+  }
+  return latest;
+}
+
+/** Downloads are named like "FoodData_Central_sr_legacy_food_csv_2018-04". */
+function dateIn(name: string): string | undefined {
+  return /FoodData_Central\w*?_(\d{4}-\d{2}(?:-\d{2})?)/.exec(name)?.[1];
+}
+
+function need(archive: Archive, table: string, reason: string): void {
+  if (!archive.has(table)) throw new OperatorError(`${archive.path} holds no ${table}.csv: ${reason}.`);
+}

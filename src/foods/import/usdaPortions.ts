@@ -1,0 +1,77 @@
+/** A row of food_portion.csv. Each of the three sets says the measure in columns of its own. */
+export interface UsdaPortion {
+  /** `seq_num`, the order in which the set lists the portions of a food; not that of the file. */
+  readonly place: number;
+  /** Empty in FNDDS, where `description` says it all. */
+  readonly amount: string;
+  /** From measure_unit.csv; "undetermined" in SR Legacy, where `modifier` holds the measure. */
+  readonly unit: string;
+  readonly description: string;
+  /** A code in FNDDS. */
+  readonly modifier: string;
+  readonly grams: number;
+}
+
+interface Portion {
+  readonly name: string;
+  readonly grams: number;
+}
+
+/** What FNDDS assumes when a person ate the food and did not say how much. */
+const unspecified = /^Quantity not specified/;
+/** Yields of a laboratory, which nobody eats by. */
+const notAMeasure = /^(paired|dripping|orig) /;
+/** Nobody's first idea of a serving. */
+const awkward = /^1 (oz|lb|quart|gallon|cubic inch)\b|\byields?\b|^(Guideline|Topping|Skin|Juice)\b/i;
+const heaviestServing = 500;
+const abbreviation = /^(oz|lb|fl oz)$|s$/;
+
+/** The portions of a food as people say them, the likeliest serving first. */
+export function portionsOf(rows: readonly UsdaPortion[]): Portion[] {
+  const portions: Portion[] = [];
+  let usualGrams: number | null = null;
+  for (const row of rows.toSorted((a, b) => a.place - b.place)) {
+    if (unspecified.test(row.description)) usualGrams ??= row.grams;
+    else if (!notAMeasure.test(row.unit)) portions.push({ name: nameOf(row), grams: row.grams });
+  }
+  const first = usualGrams === null ? sensible(portions) : nearest(portions, usualGrams);
+  return first ? [first, ...portions.filter((portion) => portion !== first)] : portions;
+}
+
+function sensible(portions: readonly Portion[]): Portion | undefined {
+  return portions.find(({ name, grams }) => grams <= heaviestServing && !awkward.test(name));
+}
+
+function nearest(portions: readonly Portion[], usualGrams: number): Portion | undefined {
+  const distance = ({ grams }: Portion) => Math.abs(Math.log(grams / usualGrams));
+  const [first] = portions
+    .filter(({ name }) => !awkward.test(name))
+    .sort((a, b) => distance(a) - distance(b));
+  return first;
+}
+
+function nameOf({ amount, unit, description, modifier }: UsdaPortion): string {
+  if (amount === "") return tidy(description);
+  const count = String(Number(amount));
+  const detail = [description, modifier]
+    .map((text) => text.trim())
+    .filter(Boolean)
+    .join(", ");
+  if (unit === "undetermined") return tidy(`${count} ${detail}`);
+  if (unit === "each") return tidy(`${count} ${/^\d/.test(detail) ? `(${detail})` : detail || "piece"}`);
+  const measure = Number(count) > 1 && !abbreviation.test(unit) ? `${unit}s` : unit;
+  const rest = /^\d/.test(detail) ? ` (${detail})` : detail && `, ${detail.toLowerCase()}`;
+  return tidy(`${count} ${measure.toLowerCase()}${rest}`);
+}
+
+/** NLEA is the law behind the label, not a word that people use. */
+function tidy(name: string): string {
+  return name
+    .replace(/\s+/g, " ")
+    .replace(/ ?\( ?/g, " (")
+    .replace(/ \)/g, ")")
+    .replace(/ \(1 NLEA serving\)|,? \bNLEA\b(?! serving)|\bNLEA (?=serving)/gi, "")
+    .replace(/^1 serving (\d.*)$/i, "1 serving ($1)")
+    .replace(/^(.+) \(\1\)$/, "$1")
+    .trim();
+}
