@@ -1,19 +1,40 @@
-import type { EntityManager } from "@mikro-orm/postgresql";
+import type { MikroORM } from "@mikro-orm/postgresql";
+import type { KoaContextWithOIDC } from "oidc-provider";
+import type { Config } from "../config.js";
+import { findSession, type Session, sessionCookie } from "../users/Session.js";
+import { accountIdOf } from "./accountId.js";
 
-/** Who is signed in in this browser, and since when. */
-export interface BrowserSession {
-  readonly userId: number;
-  readonly since: Date;
+interface Parts {
+  readonly orm: MikroORM;
+  readonly config: Pick<Config, "publicUrl">;
 }
 
-interface Cookies {
-  get(name: string, options: { signed: false }): string | undefined;
+interface WithCookies {
+  readonly cookies: { get(name: string, options: { signed: false }): string | undefined };
 }
 
-export async function browserSession(
-  _em: EntityManager,
-  _publicUrl: string,
-  _cookies: Cookies,
-): Promise<BrowserSession | null> {
-  return null;
+/** Who is signed in in this browser. This alone decides it: the engine's own session only follows. */
+export async function browserSession(ctx: WithCookies, { orm, config }: Parts): Promise<Session | null> {
+  const token = ctx.cookies.get(sessionCookie(config.publicUrl).name, { signed: false });
+  return token ? findSession(orm.em.fork(), token) : null;
+}
+
+/** Before a request is looked at: whoever signed in or out on our pages has done so for the engine too. */
+export async function followBrowser(ctx: KoaContextWithOIDC, parts: Parts): Promise<void> {
+  const session = ctx.oidc.session!;
+  const browser = await browserSession(ctx, parts);
+  if (!browser) {
+    delete session.accountId;
+  } else if (session.accountId !== accountIdOf(browser.user.id)) {
+    session.loginAccount({
+      accountId: accountIdOf(browser.user.id),
+      loginTs: Math.floor(browser.createdAt.getTime() / 1000),
+    });
+  }
+}
+
+/** While a request is pending, its person may sign out in another tab, or somebody else in. */
+export async function hasLeft(ctx: KoaContextWithOIDC, parts: Parts): Promise<boolean> {
+  const browser = await browserSession(ctx, parts);
+  return !browser || accountIdOf(browser.user.id) !== ctx.oidc.session?.accountId;
 }

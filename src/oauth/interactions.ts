@@ -1,13 +1,14 @@
 import type { MikroORM } from "@mikro-orm/postgresql";
 import type { Context } from "koa";
-import type { Grant, Interaction, Provider } from "oidc-provider";
+import type { Interaction, Provider } from "oidc-provider";
 import { errors } from "oidc-provider";
 import type { Config } from "../config.js";
 import { BadInput, NotFound, SignInRequired } from "../errors.js";
 import { accountIdOf, userIdOf } from "./accountId.js";
 import { browserSession } from "./browserSession.js";
 import { consentedScopes, rememberConsent } from "./Consent.js";
-import { isApiScope, scopeText, splitScope } from "./scopes.js";
+import { makeGrant } from "./grants.js";
+import { scopeText, splitScope } from "./scopes.js";
 
 /** What a pending authorization request needs from the person at the browser. */
 export interface Due {
@@ -112,12 +113,12 @@ export function createInteractions({ provider, orm, config }: Parts): Interactio
 
     async approve(ctx) {
       const { params, session } = await pending(ctx, "consent");
-      const browser = await browserSession(orm.em.fork(), config.publicUrl, ctx.cookies);
-      if (!session || !browser || accountIdOf(browser.userId) !== session.accountId) {
+      const browser = await browserSession(ctx, { orm, config });
+      if (!session || !browser || accountIdOf(browser.user.id) !== session.accountId) {
         throw new SignInRequired("You have signed out meanwhile. Start again from the app.");
       }
       const scopes = splitScope(params.scope);
-      await rememberConsent(orm.em.fork(), browser.userId, String(params.client_id), scopes);
+      await rememberConsent(orm.em.fork(), browser.user.id, String(params.client_id), scopes);
       const grant = await makeGrant(provider, session.accountId, params);
       await answer(ctx, { consent: { grantId: grant.jti } });
     },
@@ -131,20 +132,4 @@ export function createInteractions({ provider, orm, config }: Parts): Interactio
       await (await find(ctx)).destroy();
     },
   };
-}
-
-/** A grant of its own for each authorization, so that a reused token ends one family and no other. */
-export async function makeGrant(
-  provider: Provider,
-  accountId: string,
-  params: Record<string, unknown>,
-): Promise<Grant> {
-  const grant = new provider.Grant({ accountId, clientId: String(params.client_id) });
-  const scopes = splitScope(params.scope);
-  grant.addOIDCScope(scopes.filter((scope) => !isApiScope(scope)));
-  for (const resource of [params.resource].flat()) {
-    grant.addResourceScope(String(resource), scopes.filter(isApiScope));
-  }
-  await grant.save();
-  return grant;
 }

@@ -1,0 +1,161 @@
+import { createHash } from "node:crypto";
+import { ForeignKeyConstraintViolationException, type MikroORM } from "@mikro-orm/postgresql";
+import type { Adapter, AdapterPayload, ClientMetadata } from "oidc-provider";
+import { errors } from "oidc-provider";
+import { userIdOf } from "./accountId.js";
+import { Client } from "./Client.js";
+
+/**
+ * A refresh token may be spent again within this time, each time for a pair of its own: a client whose answer
+ * was lost, or that refreshes from two machines at once, is no thief.
+ */
+const grace = "interval '10 seconds'";
+
+/** The engine's storage; it asks for one per model. `orm.em` finds the transaction of the request by itself. */
+export const createAdapter = (orm: MikroORM) => (model: string) =>
+  model === "Client" ? new ClientAdapter(model, orm) : new ArtifactAdapter(model, orm);
+
+class ArtifactAdapter implements Adapter {
+  /** Codes know no grace, and no clock: a rival's transaction may have begun after ours. */
+  private readonly spendable: string;
+
+  constructor(
+    private readonly model: string,
+    protected readonly orm: MikroORM,
+  ) {
+    const inGrace = model === "RefreshToken" ? ` or consumed_at > now() - ${grace}` : "";
+    this.spendable = `(consumed_at is null${inGrace})`;
+  }
+
+  async upsert(id: string, payload: AdapterPayload, lifeSeconds?: number): Promise<void> {
+    const { accountId, clientId, grantId, uid, userCode } = payload;
+    const row = {
+      id: keyOf(this.model, id),
+      model: this.model,
+      payload: JSON.stringify(withoutSecrets(payload, id)),
+      grant_id: grantId ? keyOf("Grant", grantId) : null,
+      user_id: accountId ? userIdOf(accountId) : null,
+      client_id: clientId ?? null,
+      uid: uid ?? null,
+      user_code: userCode ? keyOf("UserCode", userCode) : null,
+      expires_at: lifeSeconds ? new Date(Date.now() + lifeSeconds * 1000) : null,
+    };
+    const columns = Object.keys(row);
+    try {
+      await this.orm.em.execute(
+        `insert into oauth_artifacts (${columns}) values (${columns.map(() => "?")})
+         on conflict (id) do update set ${columns.map((column) => `${column} = excluded.${column}`)}`,
+        Object.values(row),
+      );
+    } catch (cause) {
+      // Its grant, user or client was ended at this very moment.
+      if (cause instanceof ForeignKeyConstraintViolationException) throw new errors.InvalidGrant({ cause });
+      throw cause;
+    }
+  }
+
+  async find(id: string): Promise<AdapterPayload | undefined> {
+    const payload = await this.findBy("id", keyOf(this.model, id));
+    return payload && withSecrets(payload, id);
+  }
+
+  async findByUid(uid: string): Promise<AdapterPayload | undefined> {
+    return this.findBy("uid", uid);
+  }
+
+  async findByUserCode(userCode: string): Promise<AdapterPayload | undefined> {
+    const payload = await this.findBy("user_code", keyOf("UserCode", userCode));
+    return payload && { ...payload, userCode };
+  }
+
+  /** One statement decides who spends it, so that of any number of rivals one does. */
+  async consume(id: string): Promise<void> {
+    const key = keyOf(this.model, id);
+    const spent = await this.orm.em.execute(
+      `update oauth_artifacts set consumed_at = coalesce(consumed_at, now())
+       where id = ? and ${this.spendable} returning true`,
+      [key],
+    );
+    if (spent.length > 0) return;
+    // Who comes second ends what the first one got, however close they were (RFC 9700, section 4.2.4).
+    await this.orm.em.execute(
+      "delete from oauth_artifacts where id = (select grant_id from oauth_artifacts where id = ?)",
+      [key],
+    );
+    throw new errors.InvalidGrant({ detail: "spent meanwhile" });
+  }
+
+  async destroy(id: string): Promise<void> {
+    await this.orm.em.execute("delete from oauth_artifacts where id = ?", [keyOf(this.model, id)]);
+  }
+
+  async revokeByGrantId(grantId: string): Promise<void> {
+    await this.orm.em.execute("delete from oauth_artifacts where grant_id = ? and model = ?", [
+      keyOf("Grant", grantId),
+      this.model,
+    ]);
+  }
+
+  private async findBy(column: "id" | "uid" | "user_code", value: Buffer | string) {
+    const [row] = await this.orm.em.execute<{ payload: AdapterPayload; consumed: boolean }[]>(
+      `select payload, not ${this.spendable} as consumed from oauth_artifacts
+       where ${column} = ? and model = ? limit 1`,
+      [value, this.model],
+    );
+    return row && { ...row.payload, ...(row.consumed && { consumed: true }) };
+  }
+}
+
+/** Apps are not artifacts: they have a table of their own. */
+class ClientAdapter extends ArtifactAdapter {
+  override async find(id: string): Promise<ClientMetadata | undefined> {
+    // PostgreSQL takes no NUL, and an id of ours has no other odd character either.
+    if (!/^[\x21-\x7e]+$/.test(id)) return undefined;
+    const [client] = await this.orm.em
+      .fork({ keepTransactionContext: true })
+      .find(Client, { id, revokedAt: null });
+    return client && metadataOf(client);
+  }
+}
+
+/** As RFC 7591 names things; the engine checks it. */
+function metadataOf(client: Client): ClientMetadata {
+  // A client that has no redirect URI yet is known to the engine, but can start nothing.
+  const canStart = client.redirectUris.length > 0;
+  return {
+    client_id: client.id,
+    client_name: client.name,
+    redirect_uris: client.redirectUris,
+    response_types: canStart ? ["code"] : [],
+    grant_types: canStart ? ["authorization_code", "refresh_token"] : ["refresh_token"],
+    application_type: client.isNative ? "native" : "web",
+    token_endpoint_auth_method: client.isPublic ? "none" : "client_secret_post",
+    // The engine hands it back to be compared: see provider.ts.
+    client_secret: client.secretHash ?? undefined,
+    require_pkce: client.requirePkce,
+    allowed_scopes: client.scopes ?? undefined,
+  };
+}
+
+/** The model is part of it, so that an id never opens anything but what it was made for. */
+export const keyOf = (model: string, id: string): Buffer =>
+  createHash("sha256").update(`${model}:${id}`).digest();
+
+/**
+ * The engine repeats the id in what it stores, and an interaction names the cookie of its session. What stays,
+ * grant ids and the second names of sessions, opens nothing: no door takes one.
+ */
+function withoutSecrets({ jti, userCode, ...payload }: AdapterPayload, id: string): AdapterPayload {
+  const { session, returnTo } = payload;
+  return {
+    ...payload,
+    ...(session && { session: { ...session, cookie: undefined } }),
+    ...(returnTo && { returnTo: returnTo.replace(id, "") }),
+  };
+}
+
+const withSecrets = (payload: AdapterPayload, id: string): AdapterPayload => ({
+  ...payload,
+  jti: id,
+  ...(payload.returnTo && { returnTo: payload.returnTo + id }),
+});

@@ -1,0 +1,84 @@
+import type { MikroORM } from "@mikro-orm/postgresql";
+import type { Config } from "../config.js";
+import type { Viewer } from "../context.js";
+import { InvalidToken } from "../errors.js";
+import { userIdOf } from "./accountId.js";
+import { keyOf } from "./adapter.js";
+import { accepts, type Door } from "./resources.js";
+import { splitScope } from "./scopes.js";
+
+/** An access token to who asks, or `InvalidToken`. */
+export type Bearer = (token: string, door: Door) => Promise<Viewer>;
+
+interface Parts {
+  readonly orm: MikroORM;
+  readonly config: Pick<Config, "publicUrl">;
+}
+
+interface Known {
+  readonly viewer: Viewer;
+  readonly audience: string;
+}
+
+/** How long a revoked token may still be taken: what is promised to a user who withdraws a consent. */
+const cacheMs = 1000;
+const cacheSize = 5000;
+
+/** Ended tokens have no row, for they go with their grant and user; a revoked client keeps its rows. */
+const statement = {
+  name: "bearer",
+  text: `select payload from oauth_artifacts
+         where id = $1 and expires_at > now()
+           and exists (select from oauth_clients where id = client_id and revoked_at is null)`,
+};
+
+/**
+ * The engine's own look-up would read client, grant and account as well; one indexed read is enough, because
+ * the foreign keys keep the table true.
+ */
+export function createBearer({ orm, config }: Parts): Bearer {
+  const cache = new Map<string, { readonly until: number; readonly known: Promise<Known | null> }>();
+
+  async function read(key: Buffer): Promise<Known | null> {
+    const pool = await orm.em.getConnection().getNativeClient();
+    const { rows } = await pool.query({ ...statement, values: [key] });
+    return rows.length > 0 ? describe(rows[0].payload) : null;
+  }
+
+  /** Requests that come while one is under way share its answer. */
+  function recall(token: string): Promise<Known | null> {
+    const key = keyOf("AccessToken", token);
+    const name = key.toString("base64");
+    const cached = cache.get(name);
+    if (cached && cached.until > Date.now()) return cached.known;
+    cache.delete(name);
+    const known = read(key);
+    cache.set(name, { until: Date.now() + cacheMs, known });
+    if (cache.size > cacheSize) cache.delete(cache.keys().next().value!);
+    // A failed read is nobody's answer but that of those who waited for it.
+    known.catch(() => cache.delete(name));
+    return known;
+  }
+
+  return async (token, door) => {
+    const known = await recall(token);
+    if (!known || !accepts(config.publicUrl, door, known.audience)) throw new InvalidToken();
+    return known.viewer;
+  };
+}
+
+interface Payload {
+  readonly accountId?: string;
+  readonly clientId: string;
+  readonly aud: string;
+  readonly scope?: string;
+}
+
+const describe = ({ accountId, clientId, aud, scope }: Payload): Known => ({
+  viewer: {
+    userId: accountId ? userIdOf(accountId) : null,
+    clientId,
+    scopes: new Set(splitScope(scope)),
+  },
+  audience: aud,
+});

@@ -1,0 +1,159 @@
+import type { MikroORM } from "@mikro-orm/postgresql";
+import type { Configuration, KoaContextWithOIDC } from "oidc-provider";
+import { errors, interactionPolicy } from "oidc-provider";
+import type { Config } from "../config.js";
+import { createAdapter } from "./adapter.js";
+import { followBrowser, hasLeft } from "./browserSession.js";
+import { existingGrant } from "./grants.js";
+import { interactionPath } from "./interactions.js";
+import type { Keys } from "./keys.js";
+import { renderError } from "./refusal.js";
+import { audienceOf, defaultResource } from "./resources.js";
+import { apiScopes, defaultScope, isApiScope, isScope, protocolScopes, splitScope } from "./scopes.js";
+
+interface Parts {
+  readonly config: Pick<Config, "publicUrl">;
+  readonly orm: MikroORM;
+  readonly keys: Keys;
+}
+
+const minute = 60;
+const hour = 60 * minute;
+const day = 24 * hour;
+const year = 365 * day;
+
+/** Every setting given to the engine, each with its reason. */
+export function configuration(parts: Parts): Configuration {
+  const { publicUrl } = parts.config;
+  return {
+    adapter: createAdapter(parts.orm),
+    jwks: { keys: parts.keys.signing },
+    cookies: {
+      keys: parts.keys.cookie,
+      names: { session: "oauth_session", interaction: "oauth_interaction", resume: "oauth_resume" },
+    },
+    routes: {
+      authorization: "/oauth/authorize",
+      token: "/oauth/token",
+      revocation: "/oauth/revoke",
+      introspection: "/oauth/introspect",
+      jwks: "/oauth/jwks",
+    },
+
+    responseTypes: ["code"],
+    // API scopes belong to the resource servers alone: named here as well, they would have to be granted twice.
+    scopes: protocolScopes,
+    claims: { openid: ["sub"] },
+    clientAuthMethods: ["client_secret_post", "client_secret_basic", "none"],
+    enabledJWA: { idTokenSigningAlgValues: ["ES256"] },
+    clientDefaults: { id_token_signed_response_alg: "ES256" },
+    extraClientMetadata: { properties: ["require_pkce", "allowed_scopes"] },
+    // A GPT keeps its secret but cannot do PKCE; nobody else is let off (OAuth 2.1, section 7.5).
+    pkce: { required: (_ctx, client) => client.clientAuthMethod === "none" || client.require_pkce !== false },
+    // A page of the client's own may call the token endpoint from the browser; no other may.
+    clientBasedCORS: (_ctx, origin, client) =>
+      client.redirectUris?.some((uri) => new URL(uri).origin === origin) ?? false,
+
+    features: {
+      devInteractions: { enabled: false },
+      userinfo: { enabled: false },
+      rpInitiatedLogout: { enabled: false },
+      dPoP: { enabled: false },
+      pushedAuthorizationRequests: { enabled: false },
+      // Both answer only about a client's own tokens; another's looks like one that never was.
+      revocation: { enabled: true, allowedPolicy: ownTokenOnly },
+      introspection: { enabled: true, allowedPolicy: ownTokenOnly },
+      resourceIndicators: {
+        enabled: true,
+        // A GPT names no resource, and each token needs an audience.
+        defaultResource: (_ctx, _client, oneOf) => oneOf ?? defaultResource(publicUrl),
+        getResourceServerInfo(_ctx, resource) {
+          const audience = audienceOf(publicUrl, resource);
+          if (!audience) throw new errors.InvalidTarget(`there is no resource ${resource} here`);
+          // Opaque: a JWT could not be revoked.
+          return { audience, scope: apiScopes.join(" "), accessTokenFormat: "opaque" };
+        },
+      },
+    },
+
+    ttl: {
+      AuthorizationCode: minute,
+      AccessToken: hour,
+      IdToken: hour,
+      // Idle for 30 days at most, and never longer than a year after the sign-in.
+      RefreshToken: (_ctx, token) =>
+        Math.max(1, Math.min(30 * day, (token.iiat ?? epoch()) + year - epoch())),
+      Grant: year,
+      Interaction: hour,
+      // It only follows ours, which decides.
+      Session: 30 * day,
+    },
+    // By default a refresh token is for those who ask for offline_access, which a GPT never does.
+    issueRefreshToken: async (_ctx, client) => client.grantTypeAllowed("refresh_token"),
+    // By default a confidential client's token rotates only after 70 % of its life.
+    rotateRefreshToken: true,
+    // By default all tokens die when the browser is closed.
+    expiresWithSession: async () => false,
+
+    // A deleted user's artifacts are deleted with him, so who is named by one exists.
+    findAccount: (_ctx, accountId) => ({ accountId, claims: () => ({ sub: accountId }) }),
+    interactions: { url: (_ctx, interaction) => interactionPath(interaction), policy: policy(parts) },
+    extraParams: {
+      /** Runs for every authorization request, whether it has a scope or not. */
+      async scope(ctx, scope, client) {
+        refuseNul(ctx.oidc.params);
+        ctx.oidc.params!.scope = grantableScope(scope, client.allowed_scopes as string[] | undefined);
+        if (ctx.oidc.session) await followBrowser(ctx, parts);
+      },
+    },
+    loadExistingGrant: (ctx) => existingGrant(ctx, parts.orm),
+    renderError,
+  };
+}
+
+/** The engine's rules for when to ask, and one of ours: our own sign-in is what counts. */
+function policy(parts: Parts) {
+  const rules = interactionPolicy.base();
+  const { Check } = interactionPolicy;
+  rules
+    .get("login")!
+    .checks.add(
+      new Check("has_left", "the user has signed out", "login_required", (ctx) => hasLeft(ctx, parts)),
+    );
+  return rules;
+}
+
+async function ownTokenOnly(
+  _ctx: KoaContextWithOIDC,
+  client: Owner,
+  token: Partial<Owner>,
+): Promise<boolean> {
+  return token.clientId === client.clientId;
+}
+
+interface Owner {
+  readonly clientId: string;
+}
+
+/** The engine passes over unknown scopes, and leaves an empty scope empty. */
+function grantableScope(scope: string | undefined, allowed: readonly string[] = apiScopes): string {
+  const names = splitScope(scope);
+  const refused = names.filter((name) => !isScope(name) || (isApiScope(name) && !allowed.includes(name)));
+  if (refused.length > 0) {
+    throw new errors.InvalidScope(`this client may ask for ${allowed.join(" ")}`, refused.join(" "));
+  }
+  return names.join(" ") || defaultScope;
+}
+
+/** PostgreSQL cannot store one, and no honest request has one. */
+function refuseNul(params: Record<string, unknown> = {}): void {
+  if (
+    Object.values(params)
+      .flat()
+      .some((value) => String(value).includes("\0"))
+  ) {
+    throw new errors.InvalidRequest("a parameter holds a NUL character");
+  }
+}
+
+const epoch = () => Math.floor(Date.now() / 1000);

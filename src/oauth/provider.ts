@@ -1,0 +1,26 @@
+import type { MikroORM } from "@mikro-orm/postgresql";
+import { Provider } from "oidc-provider";
+import type { Config } from "../config.js";
+import { secretMatches } from "./Client.js";
+import { configuration } from "./configuration.js";
+import { loadKeys } from "./keys.js";
+
+interface Parts {
+  readonly config: Config;
+  readonly orm: MikroORM;
+  /** LARDER_SECRET: opens the keys in the database. */
+  readonly secret: string;
+}
+
+/** The only place that constructs the engine. */
+export async function createProvider({ config, orm, secret }: Parts): Promise<Provider> {
+  const keys = await loadKeys(orm.em.fork(), secret);
+  const provider = new Provider(config.publicUrl, configuration({ config, orm, keys }));
+  // What the engine calls the client's secret is its hash: the secret itself is kept nowhere.
+  provider.Client.prototype.compareClientSecret = function (secret) {
+    return secretMatches(this.clientSecret ?? "", secret);
+  };
+  // The engine answers a failure of ours by itself; the app must still hear of it, to log it.
+  provider.on("server_error", (ctx, error) => ctx.app.emit("error", error, ctx));
+  return provider;
+}

@@ -1,0 +1,85 @@
+import Router from "@koa/router";
+import type { MikroORM } from "@mikro-orm/postgresql";
+import type { Context, Middleware, Next } from "koa";
+import compose from "koa-compose";
+import type { Provider } from "oidc-provider";
+import type { Config } from "../config.js";
+import { jsonToForm } from "./jsonToForm.js";
+import { protectedResource } from "./resources.js";
+import { apiScopes } from "./scopes.js";
+
+interface Parts {
+  readonly provider: Provider;
+  readonly orm: MikroORM;
+  readonly config: Pick<Config, "publicUrl">;
+}
+
+/** All that reaches the engine: it answers on more paths, and in more spellings, than are listed here. */
+export function oauthRoutes({ provider, orm, config: { publicUrl } }: Parts) {
+  const engine = compose(provider.middleware);
+  const router = new Router({ strict: true, sensitive: true });
+
+  router.use(hostOf(publicUrl), cookiesOf(provider));
+  router.get("/oauth/authorize", engine);
+  router.get("/oauth/authorize/:uid", engine);
+  router.post("/oauth/token", jsonToForm, inOneTransaction(orm), engine);
+  router.post("/oauth/revoke", jsonToForm, engine);
+  router.post("/oauth/introspect", jsonToForm, engine);
+  router.options(["/oauth/token", "/oauth/revoke", "/oauth/introspect"], engine);
+  router.get("/oauth/jwks", engine);
+  router.get(
+    ["/.well-known/oauth-authorization-server", "/.well-known/openid-configuration"],
+    advertiseScopes,
+    engine,
+  );
+  router.get("/.well-known/oauth-protected-resource{/:door}", (ctx, next) => {
+    const document = protectedResource(publicUrl, ctx.path);
+    if (!document) return next();
+    ctx.set("Access-Control-Allow-Origin", "*");
+    ctx.body = document;
+  });
+  return router.routes();
+}
+
+/** Addresses that the engine hands out never follow the Host header (RFC 9700, section 4.13). */
+function hostOf(publicUrl: string): Middleware {
+  const { host, protocol } = new URL(publicUrl);
+  return (ctx, next) => {
+    Object.defineProperties(ctx.request, {
+      host: { value: host },
+      protocol: { value: protocol.slice(0, -1) },
+      href: { value: publicUrl + ctx.url.replace(/^[a-z]+:\/\/[^/]*/i, "") },
+    });
+    return next();
+  };
+}
+
+/** The engine signs its cookies with keys of its own, which the app around it does not have. */
+function cookiesOf(provider: Provider): Middleware {
+  return (ctx, next) => {
+    ctx.cookies = provider.createContext(ctx.req, ctx.res).cookies;
+    ctx.cookies.secure = ctx.secure;
+    return next();
+  };
+}
+
+/** Either a token is spent and its successor exists, or neither; a refusal (4xx) keeps what it revoked. */
+function inOneTransaction(orm: MikroORM): Middleware {
+  const failed = new Error("The engine has answered with a failure.");
+  return async (ctx, next) => {
+    try {
+      await orm.em.fork().transactional(async () => {
+        await next();
+        if (ctx.status >= 500) throw failed;
+      });
+    } catch (error) {
+      if (error !== failed) throw error;
+    }
+  };
+}
+
+/** The engine knows its own scopes only. */
+async function advertiseScopes(ctx: Context, next: Next): Promise<void> {
+  await next();
+  Object.assign(ctx.body as object, { scopes_supported: apiScopes });
+}
