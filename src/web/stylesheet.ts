@@ -52,6 +52,7 @@ main.narrow { max-width: 29rem; }
 .site-footer a { color: var(--quiet); }
 
 .card { background: var(--card); border: 1px solid var(--line); border-radius: 1rem; padding: clamp(1.25rem, 5vw, 2.25rem); box-shadow: 0 1px 2px rgb(0 0 0 / .04), 0 8px 24px -16px rgb(0 0 0 / .18); }
+.card + p { margin-top: 1.25rem; }
 .lead { font-size: 1.2rem; color: var(--quiet); max-width: 38rem; text-wrap: pretty; }
 .quiet { color: var(--quiet); }
 .small { font-size: .9375rem; }
@@ -110,4 +111,4 @@ tr.part th { padding-left: 1.5rem; color: var(--quiet); }
 export const stylesheetPath = `/assets/style-${createHash("sha256").update(stylesheet).digest("hex").slice(0, 12)}.css`;
 
 /** A preserving jar. */
-export const icon = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32" fill="none" stroke="currentColor" stroke-width="2.2" stroke-linecap="round" stroke-linejoin="round" color="#2f6b3c"><path d="M10 4h12v4H10z"/><path d="M11 8c0 2.500-4 3-4 7v10a3 3 0 0 0 3 3h12a3 3 0 0 0 3-3V15c0-4-4-4.500-4-7"/><path d="M16 24c-4-1-5-5-3.500-8 3.500 0 6.500 3 3.500 8zm0 0c.5-3 2-5 4.500-6"/></svg>`;
+export const icon = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32" fill="none" stroke="currentColor" stroke-width="2.2" stroke-linecap="round" stroke-linejoin="round" color="#2f6b3c"><path d="M10 4h12v4H10z"/><path d="M11 8c0 2.5-4 3-4 7v10a3 3 0 0 0 3 3h12a3 3 0 0 0 3-3V15c0-4-4-4.5-4-7"/><path d="M16 25c-4.5-1-5.5-5-4-9 4.5.5 6.5 4.5 4 9z"/></svg>`;

@@ -1,0 +1,72 @@
+import { randomBytes } from "node:crypto";
+import type { MikroORM } from "@mikro-orm/postgresql";
+import type { Context } from "koa";
+import type { Config } from "../config.js";
+import type { Viewer } from "../context.js";
+import { endSession, sessionCookie, startSession } from "../users/Session.js";
+import { User } from "../users/User.js";
+import { formToken } from "./csrf.js";
+import type { Visitor } from "./html.js";
+
+/** What pages know of the browser that asks for them, and what they keep in it. */
+export class Browser {
+  private readonly session;
+  private readonly guest;
+
+  constructor(
+    private readonly orm: MikroORM,
+    { publicUrl }: Config,
+  ) {
+    this.session = sessionCookie(publicUrl);
+    const { maxAge: _untilClosed, ...options } = this.session.options;
+    this.guest = { name: `${this.session.name}-form`, options };
+  }
+
+  async user(ctx: Context): Promise<User | null> {
+    const viewer: Viewer | null = ctx.state.viewer;
+    return viewer?.userId ? this.orm.em.fork().findOne(User, viewer.userId) : null;
+  }
+
+  /** Key of the form tokens of someone signed in. */
+  sessionSecret(ctx: Context): string | undefined {
+    return ctx.cookies.get(this.session.name, { signed: false });
+  }
+
+  /** Key of the form tokens of someone who is not: sign-in and sign-up need them as well (RFC 9700, section 4.7). */
+  guestSecret(ctx: Context): string {
+    const known = ctx.cookies.get(this.guest.name, { signed: false });
+    if (known) return known;
+    const secret = randomBytes(32).toString("base64url");
+    this.keep(ctx, this.guest, secret);
+    return secret;
+  }
+
+  async visitor(ctx: Context): Promise<Visitor | null> {
+    const user = await this.user(ctx);
+    return user && this.visitorFor(ctx, user);
+  }
+
+  visitorFor(ctx: Context, { name, email }: User): Visitor {
+    return { name, email, signOutToken: formToken(this.sessionSecret(ctx) ?? "", "/sign-out") };
+  }
+
+  /** Always a new session, so that one planted before the sign-in is worth nothing; the old one ends. */
+  async enter(ctx: Context, user: User): Promise<void> {
+    const em = this.orm.em.fork();
+    const before = this.sessionSecret(ctx);
+    if (before) await endSession(em, before);
+    this.keep(ctx, this.session, await startSession(em, user));
+  }
+
+  async leave(ctx: Context): Promise<void> {
+    const token = this.sessionSecret(ctx);
+    if (token) await endSession(this.orm.em.fork(), token);
+    this.keep(ctx, this.session, null);
+  }
+
+  private keep(ctx: Context, cookie: typeof this.session | typeof this.guest, value: string | null): void {
+    // Whatever the proxy in front told us: PUBLIC_URL decides, or a missing header would break every sign-in.
+    ctx.cookies.secure = cookie.options.secure;
+    ctx.cookies.set(cookie.name, value, cookie.options);
+  }
+}

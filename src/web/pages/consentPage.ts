@@ -1,0 +1,33 @@
+import { type Html, hidden, html, page } from "../html.js";
+
+export interface ConsentPage {
+  readonly action: string;
+  readonly token: string;
+  readonly client: { readonly name: string };
+  readonly user: { readonly name: string; readonly email: string };
+  readonly redirectHost: string;
+  readonly scopes: readonly { readonly text: string; readonly isNew: boolean }[];
+}
+
+export function consentPage({ action, token, client, user, redirectHost, scopes }: ConsentPage): Html {
+  const someKnown = scopes.some(({ isNew }) => !isNew);
+  return page({
+    title: `Allow ${client.name}?`,
+    narrow: true,
+    main: html`<div class="card">
+<h1>Allow <q>${client.name}</q> to use your account?</h1>
+<p class="quiet">You are signed in as ${user.name} (${user.email}).</p>
+<p>It will be able to:</p>
+<ul class="ticks">
+${scopes.map(({ text, isNew }) => html`<li>${text}${someKnown && isNew && html` <span class="tag">new</span>`}</li>\n`)}</ul>
+<form method="post" action="${action}">
+${hidden("token", token)}
+<div class="actions">
+<button name="decision" value="approve">Allow</button>
+<button class="plain" name="decision" value="deny">Do not allow</button>
+</div>
+</form>
+</div>
+<p class="quiet small">Either way your browser goes on to <strong>${redirectHost}</strong>. You can end this connection at any time under <a href="/account/apps">connected apps</a>. Your password stays here.</p>`,
+  });
+}

@@ -1,0 +1,36 @@
+import { type Html, hidden, html, page, problemNote } from "../html.js";
+import type { SignInPage } from "./signInPage.js";
+
+export interface SignUpPage extends SignInPage {
+  readonly name: string;
+}
+
+export function signUpPage({ signIn, signUp, clientName, token, name, email, problem }: SignUpPage): Html {
+  return page({
+    title: "Sign up",
+    narrow: true,
+    main: html`<div class="card">
+<h1>Make an account</h1>
+${clientName !== null && html`<p>to continue to <strong>${clientName}</strong></p>`}
+${problemNote(problem)}
+<form method="post" action="${signUp}">
+${hidden("token", token)}
+<div class="field">
+<label for="name">Your name</label>
+<input id="name" name="name" autocomplete="name" maxlength="100" required autofocus value="${name}">
+</div>
+<div class="field">
+<label for="email">E-mail</label>
+<input id="email" name="email" type="email" autocomplete="username" maxlength="254" required value="${email}">
+</div>
+<div class="field">
+<label for="password">Password</label>
+<input id="password" name="password" type="password" autocomplete="new-password" minlength="8" maxlength="256" required aria-describedby="password-hint">
+<span class="hint" id="password-hint">At least 8 characters. A long one is better than a complicated one.</span>
+</div>
+<button class="wide">Sign up</button>
+</form>
+</div>
+<p class="quiet">You have an account? <a href="${signIn}">Sign in</a>. What is kept about you: <a href="/privacy">privacy</a>.</p>`,
+  });
+}

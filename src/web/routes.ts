@@ -1,0 +1,73 @@
+import { bodyParser } from "@koa/bodyparser";
+import Router from "@koa/router";
+import type { MikroORM } from "@mikro-orm/postgresql";
+import type { Context, Middleware } from "koa";
+import compose from "koa-compose";
+import type { Config } from "../config.js";
+import { AppError } from "../errors.js";
+import type { Interactions } from "../oauth/interactions.js";
+import { accountHandlers } from "./account.js";
+import { Browser } from "./browser.js";
+import { consentHandlers } from "./consent.js";
+import { homePage } from "./pages/homePage.js";
+import { privacyPage } from "./pages/privacyPage.js";
+import { type Attempts, signInHandlers } from "./signIn.js";
+import { icon, stylesheet, stylesheetPath } from "./stylesheet.js";
+
+export interface WebParts {
+  readonly config: Config;
+  readonly orm: MikroORM;
+  readonly attempts: Attempts;
+  readonly interactions: Interactions;
+}
+
+/** All pages for people. */
+export function webRoutes({ config, orm, attempts, interactions }: WebParts): Middleware {
+  const browser = new Browser(orm, config);
+  const account = accountHandlers({ orm, browser });
+  const signIn = signInHandlers({ orm, browser, attempts, interactions });
+  const consent = consentHandlers({ browser, interactions });
+  const form = bodyParser({ enableTypes: ["form"], formLimit: "16kb" });
+  const router = new Router({ sensitive: true });
+
+  router.get("/", async (ctx) => {
+    ctx.body = homePage({ publicUrl: config.publicUrl, visitor: await browser.visitor(ctx) }).text;
+  });
+  router.get("/privacy", async (ctx) => {
+    ctx.body = privacyPage({ visitor: await browser.visitor(ctx) }).text;
+  });
+
+  router.get("/sign-in", signIn.showSignIn);
+  router.post("/sign-in", form, signIn.signIn);
+  router.get("/sign-up", signIn.showSignUp);
+  router.post("/sign-up", form, signIn.signUp);
+  router.post("/sign-out", form, signIn.signOut);
+
+  // The same forms on the way from an app. The engine's cookie reaches what lies below /sign-in/<id> only.
+  router.get("/sign-in/:interaction", signIn.showSignIn);
+  router.post("/sign-in/:interaction", form, signIn.signIn);
+  router.get("/sign-in/:interaction/sign-up", signIn.showSignUp);
+  router.post("/sign-in/:interaction/sign-up", form, signIn.signUp);
+  router.get("/consent/:interaction", consent.show);
+  router.post("/consent/:interaction", form, consent.decide);
+
+  router.get("/account", account.show);
+  router.get("/account/apps", account.showApps);
+  router.post("/account/apps", form, account.disconnect);
+
+  router.get(stylesheetPath, (ctx) =>
+    serveAsset(ctx, "css", stylesheet, "public, max-age=31536000, immutable"),
+  );
+  router.get("/icon.svg", (ctx) => serveAsset(ctx, "svg", icon, "public, max-age=86400"));
+
+  return compose([router.routes(), router.allowedMethods({ throw: true, methodNotAllowed })]) as Middleware;
+}
+
+function serveAsset(ctx: Context, type: string, text: string, caching: string): void {
+  ctx.set("Cache-Control", caching);
+  ctx.type = type;
+  ctx.body = text;
+}
+
+const methodNotAllowed = () =>
+  new AppError("METHOD_NOT_ALLOWED", "This page does not take that method.", 405);
