@@ -5,17 +5,29 @@ import { type Database, openDatabase } from "../../src/db/orm.js";
 
 const server = process.env.LARDER_TEST_SERVER!;
 
-/** An empty, migrated database for one test file, gone when the file is done. */
+/** A migrated database without data for one test file, gone when the file is done. */
 export async function makeDatabase(): Promise<Database & { url: string }> {
-  const name = `test_${randomBytes(6).toString("hex")}`;
-  await asAdmin(`create database ${name} template template`);
-  const url = server.replace(/\w+$/, name);
+  const { url, drop } = await create("template template");
   const database = await openDatabase({ databaseUrl: url, dataFolder: "" });
   afterAll(async () => {
     await database.close();
-    await asAdmin(`drop database ${name} with (force)`);
+    await drop();
   });
   return { ...database, url };
+}
+
+/** The address of a database in which nothing was migrated. */
+export async function makeEmptyDatabase(): Promise<string> {
+  const { url, drop } = await create("");
+  afterAll(drop);
+  return url;
+}
+
+async function create(options: string): Promise<{ url: string; drop: () => Promise<void> }> {
+  const name = `test_${randomBytes(6).toString("hex")}`;
+  await asAdmin(`create database ${name} ${options}`);
+  const drop = () => asAdmin(`drop database ${name} with (force)`);
+  return { url: server.replace(/\w+$/, name), drop };
 }
 
 async function asAdmin(sql: string): Promise<void> {

@@ -1,0 +1,23 @@
+import { benchImports } from "./imports.js";
+import { benchSearch } from "./search.js";
+import { benchStart } from "./start.js";
+
+/** `npm run bench` runs all, `npm run bench -- search` the named ones. */
+const benchmarks: Record<string, () => Promise<void>> = {
+  start: benchStart,
+  imports: benchImports,
+  search: benchSearch,
+};
+
+const asked = process.argv.slice(2);
+const unknown = asked.filter((name) => !(name in benchmarks));
+if (unknown.length > 0) {
+  console.error(
+    `There is no benchmark ${unknown.join(", ")}. There are: ${Object.keys(benchmarks).join(", ")}.`,
+  );
+  process.exit(1);
+}
+for (const name of asked.length > 0 ? asked : Object.keys(benchmarks)) {
+  console.log(`\n## ${name}`);
+  await benchmarks[name]!();
+}

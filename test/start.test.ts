@@ -1,0 +1,94 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, expect, test } from "@jest/globals";
+import { makeDatabase, makeEmptyDatabase } from "./support/database.js";
+import { type Ended, freePort, Program } from "./support/program.js";
+
+const folder = await mkdtemp(join(tmpdir(), "larder-start-"));
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+const settings = async (more: Record<string, string> = {}) => ({
+  LARDER_DATA: folder,
+  PORT: String(await freePort()),
+  ...more,
+});
+
+const start = (env: Record<string, string>) => new Program("main.js", [], env);
+
+/** One sentence for the operator: exit code 1, and no stack. */
+function expectRefusal({ code, output }: Ended, sentence: RegExp): void {
+  expect(output).toMatch(sentence);
+  expect(output).not.toMatch(/^\s+at /m);
+  expect(code).toBe(1);
+}
+
+test("all problems of the settings are told at once, and no password among them", async () => {
+  const env = {
+    PORT: "abc",
+    PUBLIC_URL: "food.example",
+    DATABASE_URL: "mysql://root:hunter2@localhost/larder",
+    LARDER_SECRET: "short",
+    NODE_ENV: "production",
+  };
+  const refusal = await start(env).ended;
+  expectRefusal(refusal, /settings need mending/);
+  for (const name of ["PORT", "PUBLIC_URL", "DATABASE_URL", "LARDER_SECRET"])
+    expect(refusal.output).toContain(name);
+  expect(refusal.output).not.toContain("hunter2");
+});
+
+test("a port in use is named, with the way to choose another", async () => {
+  const { url } = await makeDatabase();
+  const busy = createServer();
+  const port = await freePort();
+  await new Promise<void>((done) => busy.listen(port, done));
+  try {
+    expectRefusal(
+      await start(await settings({ PORT: String(port), DATABASE_URL: url })).ended,
+      /Port \d+ is in use/,
+    );
+  } finally {
+    busy.close();
+  }
+});
+
+test("a database that is down is named without its password", async () => {
+  const url = `postgresql://larder:hunter2@127.0.0.1:${await freePort()}/larder`;
+  const refusal = await start(await settings({ DATABASE_URL: url })).ended;
+  expectRefusal(refusal, /database at 127\.0\.0\.1:\d+\/larder cannot be reached/);
+  expect(refusal.output).not.toContain("hunter2");
+});
+
+test("a database of a newer Larder is left alone", async () => {
+  const { url, orm } = await makeDatabase();
+  await orm.em.fork().execute("insert into migrations (name) values ('Migration29990101000000_future')");
+  expectRefusal(await start(await settings({ DATABASE_URL: url })).ended, /set up by a newer Larder/);
+});
+
+test("two instances that start together on an empty database both serve it", async () => {
+  const url = await makeEmptyDatabase();
+  const instances = [
+    start(await settings({ DATABASE_URL: url })),
+    start(await settings({ DATABASE_URL: url })),
+  ];
+  await Promise.all(instances.map((instance) => instance.prints("Larder is ready")));
+  for (const instance of instances) expect((await instance.stop()).code).toBe(0);
+});
+
+test("a first start tells where everything is and what to do next; a second one is ready in 5 seconds", async () => {
+  const env = await settings();
+  const first = start(env);
+  await first.prints("Larder is ready");
+  const { code, output } = await first.stop();
+  expect(code).toBe(0);
+  const origin = `http://localhost:${env.PORT}`;
+  for (const text of [origin, `${origin}/graphql`, `${origin}/openapi.json`]) expect(output).toContain(text);
+  for (const command of ["user create", "client create", "import usda"])
+    expect(output).toContain(`npx larder ${command}`);
+
+  const second = start(env);
+  await second.prints("Larder is ready");
+  await second.stop();
+});
