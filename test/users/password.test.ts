@@ -1,0 +1,61 @@
+import { argon2Sync } from "node:crypto";
+import { expect, test } from "@jest/globals";
+import { BadInput } from "../../src/errors.js";
+import { hashPassword, verifyPassword } from "../../src/users/password.js";
+
+test("a password is kept as argon2id with the cost that OWASP asks for, and a salt of its own", async () => {
+  const [one, other] = await Promise.all([hashPassword("correct horse"), hashPassword("correct horse")]);
+  expect(one).toMatch(/^\$argon2id\$v=19\$m=19456,t=2,p=1\$[\w+/]{22}\$[\w+/]{43}$/);
+  expect(other).not.toBe(one);
+});
+
+test("the right password matches, any other does not", async () => {
+  const stored = await hashPassword("correct horse");
+  await expect(verifyPassword("correct horse", stored)).resolves.toBe(true);
+  await expect(verifyPassword("correct horsE", stored)).resolves.toBe(false);
+  await expect(verifyPassword("", stored)).resolves.toBe(false);
+});
+
+test("a password typed with other code points for the same letters matches", async () => {
+  const stored = await hashPassword("cre\u0300me bru\u0302le\u0301e");
+  await expect(verifyPassword("cr\u00e8me br\u00fbl\u00e9e", stored)).resolves.toBe(true);
+});
+
+test("a hash made at another cost still matches", async () => {
+  const salt = Buffer.from("a salt of sixteen");
+  const cost = { memory: 64, passes: 3, parallelism: 2, tagLength: 16 };
+  const hash = argon2Sync("argon2id", { ...cost, message: "correct horse", nonce: salt });
+  const stored = `$argon2id$v=19$m=64,t=3,p=2$${salt.toString("base64")}$${hash.toString("base64")}`;
+  await expect(verifyPassword("correct horse", stored)).resolves.toBe(true);
+});
+
+test.each([
+  ["seven characters", "1234567", false],
+  ["eight characters", "12345678", true],
+  ["seven characters in fourteen code units", "🥕".repeat(7), false],
+  ["256 characters", "x".repeat(256), true],
+  ["257 characters", "x".repeat(257), false],
+])("a password of %s: accepted or not by its length", async (_length, password, accepted) => {
+  const hash = hashPassword(password);
+  if (accepted) await expect(hash).resolves.toContain("$argon2id$");
+  else await expect(hash).rejects.toThrow(BadInput);
+});
+
+test("an unknown account costs as much time as a known one, and matches nothing", async () => {
+  const stored = await hashPassword("correct horse");
+  const known = await timed(() => verifyPassword("wrong horse", stored));
+  const unknown = await timed(() => verifyPassword("wrong horse", null));
+  expect(unknown).toBeGreaterThan(known / 4);
+  await expect(verifyPassword("", null)).resolves.toBe(false);
+});
+
+/** The fastest of five, for other work on the machine only ever adds. */
+async function timed(run: () => Promise<unknown>): Promise<number> {
+  const times: number[] = [];
+  for (let round = 0; round < 5; round++) {
+    const started = performance.now();
+    await run();
+    times.push(performance.now() - started);
+  }
+  return Math.min(...times);
+}
