@@ -29,7 +29,7 @@ export async function importUsda(
     const reports = await importFoods(orm, "refuse", async (client) => {
       const loaded: ImportReport[] = [];
       for (const archive of archives) {
-        const ticker = setInterval(() => say(`  ${archive.progress}`), patienceMs);
+        const ticker = setInterval(() => say(progressOf(archive)), patienceMs);
         const refused = new Refusals();
         try {
           const counts = await loadFoods(client, readUsda(archive, refused));
@@ -49,6 +49,8 @@ export async function importUsda(
     for (const archive of archives) archive.close();
   }
 }
+
+const progressOf = ({ path, progress }: Archive) => `  ${path}: ${progress ?? "writing to the catalogue"} …`;
 
 function textOf({ path, read, added, updated, unchanged, refused }: ImportReport): string {
   const outcome =

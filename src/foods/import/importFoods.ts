@@ -1,9 +1,12 @@
 import type { MikroORM } from "@mikro-orm/postgresql";
 import type { PoolClient } from "pg";
 import { OperatorError } from "../../errors.js";
+import { loadFoods } from "./loadFoods.js";
+import { readStarter } from "./readStarter.js";
 
 /** Any number will do, as long as nothing else in this database locks it. */
 const importLock = 761_035;
+const anyFood = "select from foods limit 1";
 
 /**
  * Runs the only import at a time, in one transaction: readers see everything that `work` loads at once, and a
@@ -41,4 +44,19 @@ async function takeLock(client: PoolClient, whenBusy: "refuse" | "wait"): Promis
   if (!rows[0].taken) {
     throw new OperatorError("Another import is running. When it has ended, start this one again.");
   }
+}
+
+/**
+ * Fills an empty catalogue with everyday foods, so that a first start has something to find. They carry the
+ * ids of USDA, whose full data later updates them in place.
+ */
+export async function loadStarter(orm: MikroORM, say: (line: string) => void): Promise<void> {
+  const pool = await orm.em.getConnection().getNativeClient();
+  if ((await pool.query(anyFood)).rowCount) return;
+  await importFoods(orm, "wait", async (client) => {
+    // Another server that started together with this one may have been faster.
+    if ((await client.query(anyFood)).rowCount) return;
+    const { added } = await loadFoods(client, readStarter());
+    say(`The catalogue was empty: added ${added} everyday foods.`);
+  });
 }

@@ -37,11 +37,11 @@ export class Archive {
     return this.tables.has(table);
   }
 
-  /** What is being read at this moment, for people who wait. */
-  get progress(): string {
-    if (!this.reading) return basename(this.path);
+  /** What is being read at this moment, for people who wait; null between tables. */
+  get progress(): string | null {
+    if (!this.reading) return null;
     const { table, bytes, of } = this.reading;
-    return `${basename(this.path)}: ${table}.csv, ${Math.floor((100 * bytes) / of)} %`;
+    return `${table}.csv, ${Math.floor((100 * bytes) / of)} %`;
   }
 
   /** The records of a table with just these columns; none if the archive lacks the table. */
@@ -84,6 +84,7 @@ export class Archive {
       reading.bytes += chunk.length;
       yield chunk;
     }
+    this.reading = null;
   }
 }
 

@@ -46,8 +46,8 @@ export const labelNutrients: Record<keyof Nutrients, LabelNutrient> = {
 
 /** Notes among the additional descriptions that name no food: "NS as to fat added", "all flavors". */
 const notAName = /^(NS|NFS|any|all|other|with or without)\b/i;
-/** Codes of the meat trade, such as "URMIS #1429". */
-const tradeCode = /\bURMIS\b/;
+/** Codes of the meat trade, such as "URMIS #1429" and "IMPS 396". */
+const tradeCode = /\b(URMIS|IMPS)\b/;
 
 export function fromUsda(food: UsdaFood, release: string): FoodData {
   const name = clean(food.description);

@@ -22,7 +22,7 @@ const unspecified = /^Quantity not specified/;
 /** Yields of a laboratory, which nobody eats by. */
 const notAMeasure = /^(paired|dripping|orig) /;
 /** Nobody's first idea of a serving. */
-const awkward = /^1 (oz|lb|quart|gallon|cubic inch)\b|\byields?\b|^(Guideline|Topping|Skin|Juice)\b/i;
+const awkward = /^1 (oz|fl oz|lb|quart|gallon|cubic inch)\b|\byields?\b|^(Guideline|Topping|Skin|Juice)\b/i;
 const heaviestServing = 500;
 const abbreviation = /^(oz|lb|fl oz)$|s$/;
 

@@ -1,0 +1,18 @@
+import { FoodKind } from "../Food.js";
+import { Nutrients } from "../Nutrients.js";
+import type { SourceKey } from "../sources.js";
+import type { FoodData } from "./FoodData.js";
+import starter from "./starter.json" with { type: "json" };
+
+/** The starter catalogue. Its file leaves out what all have in common: generic foods, per 100 g, of no brand. */
+export function readStarter(): FoodData[] {
+  return starter.map(({ source, nutrition, ...food }) => ({
+    ...food,
+    source: source as SourceKey,
+    kind: FoodKind.GENERIC,
+    brand: null,
+    gtin: null,
+    per: "100 g",
+    nutrition: Object.assign(new Nutrients(), nutrition),
+  }));
+}
