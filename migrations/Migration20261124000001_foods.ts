@@ -48,20 +48,20 @@ export class Migration20261124000001_foods extends Migration {
         grams double precision not null check (grams > 0),
         unique (food_id, position)
       )`);
-    // The search index: one row per food and word of its names, best foods of a word first.
+    // The search index: for each word of each food, the food's score when the word was asked for. Everything that
+    // ranking needs is here, so that a search reads this index alone and then only the foods it answers with.
     this.addSql(`
       create table food_terms (
-        food_id int not null references foods on delete cascade,
         term text not null,
+        food_id int not null references foods on delete cascade,
+        base int not null,
         noun_points int not null,
         modifier_points int not null,
-        primary key (food_id, term)
+        primary key (term, food_id) include (base, noun_points, modifier_points)
       )`);
-    this.addSql("create index on food_terms (term, noun_points desc, food_id) include (modifier_points)");
-    this.addSql(`
-      create table food_words (
-        word text primary key
-      )`);
+    this.addSql("create index on food_terms (food_id)");
+    // Every word ever indexed, to mend misspelt ones by.
+    this.addSql("create table food_words (word text primary key)");
     this.addSql("create index on food_words using gin (word gin_trgm_ops)");
     // In the database, so that whoever writes a food (importer, user, test) cannot leave the index behind.
     this.addSql(`
@@ -72,10 +72,11 @@ export class Migration20261124000001_foods extends Migration {
             where food_id = id and old_foods.search <> new_foods.search;
         end if;
         insert into food_terms
-          select id, key, (value ->> 0)::int, (value ->> 1)::int from new_foods, jsonb_each(search)
+          select key, id, (search -> 'base')::int, (value -> 0)::int, (value -> 1)::int
+          from new_foods, jsonb_each(search -> 'terms')
           on conflict do nothing;
         insert into food_words
-          select distinct key from new_foods, jsonb_each(search) where key ~ '^[a-z]{4,}$'
+          select distinct key from new_foods, jsonb_object_keys(search -> 'terms') as key where key ~ '^[a-z]+$'
           on conflict do nothing;
         return null;
       end $$`);

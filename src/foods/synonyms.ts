@@ -1,0 +1,141 @@
+/**
+ * Other words for the same food, British and everyday ones above all: left what people say, right how the catalogue
+ * says it. Singular, lower case. Only what is safe without knowing more: "chips", "biscuit", "jelly" and "coriander"
+ * mean different foods on the two sides of the Atlantic and are not here.
+ */
+const table = `
+  aubergine = eggplant
+  back bacon = canadian bacon
+  baby bella = crimini
+  breadcrumb = bread crumb
+  cacao = cocoa
+  cremini = crimini
+  gorgonzola = blue
+  monterrey = monterey
+  nori = laver
+  passata = puree
+  roquefort = blue
+  stilton = blue
+  waterchestnut = water chestnut
+  bbq = barbecue
+  bean curd = tofu
+  beef mince = ground beef
+  beetroot = beet
+  bicarbonate soda = baking soda
+  bicarb = baking soda
+  bouillon = broth
+  brinjal = eggplant
+  broad bean = fava bean
+  burghul = bulgur
+  butter bean = lima bean
+  button mushroom = white button mushroom
+  capsicum = bell pepper
+  caster sugar = granulated sugar
+  catsup = ketchup
+  chick pea = chickpea
+  chicken mince = ground chicken
+  chile = chili
+  chilli = chili
+  chopped tomato = diced tomato
+  cilantro leaf = cilantro
+  coriander leaf = cilantro
+  corn flake = cornflake
+  corn flour = cornflour
+  corn starch = cornstarch
+  cos lettuce = romaine lettuce
+  courgette = zucchini
+  cow milk = milk
+  crisp = potato chip
+  dhal = lentil
+  dal = lentil
+  desiccated coconut = dried coconut
+  double cream = heavy cream
+  doughnut = donut
+  filet = fillet
+  fish finger = fish stick
+  flax seed = flaxseed
+  french bean = green bean
+  frankfurter = hot dog
+  frank = hot dog
+  full cream milk = whole milk
+  full fat milk = whole milk
+  garbanzo bean = chickpea
+  garbanzo = chickpea
+  gherkin = pickle
+  groundnut = peanut
+  haricot bean = navy bean
+  icing sugar = powdered sugar
+  confectioner sugar = powdered sugar
+  jacket potato = baked potato
+  kiwifruit = kiwi
+  lamb mince = ground lamb
+  linseed = flaxseed
+  low fat = lowfat
+  maize = corn
+  mange tout = snow pea
+  mangetout = snow pea
+  mayo = mayonnaise
+  minced beef = ground beef
+  minced chicken = ground chicken
+  minced lamb = ground lamb
+  minced meat = ground meat
+  minced pork = ground pork
+  minced turkey = ground turkey
+  mooli = daikon radish
+  multi grain = multigrain
+  no fat = nonfat
+  paw paw = papaya
+  pak choi = bok choy
+  pak choy = bok choy
+  pepper jack = pepperjack
+  pop corn = popcorn
+  pork mince = ground pork
+  porridge oat = rolled oat
+  porridge = oatmeal
+  prawn = shrimp
+  rape oil = canola oil
+  rapeseed oil = canola oil
+  roasted = roast
+  rocket = arugula
+  romano pepper = bell pepper
+  runner bean = green bean
+  salad onion = green onion
+  self raising = self rising
+  semi skimmed = reduced fat
+  single cream = light cream
+  skim = nonfat
+  skimmed = nonfat
+  soya = soy
+  soy bean = soybean
+  soya bean = soybean
+  spaghetti bolognese = spaghetti meat sauce
+  spring onion = green onion
+  scallion = green onion
+  string bean = green bean
+  snap green = green
+  streaky bacon = bacon
+  strong flour = bread flour
+  sultana = raisin
+  sun flower = sunflower
+  swede = rutabaga
+  sweetcorn = sweet corn
+  tinned = canned
+  tin = canned
+  turkey mince = ground turkey
+  unsalted = no_salt
+  water melon = watermelon
+  whole meal = whole wheat
+  wholemeal = whole wheat
+  wholewheat = whole wheat
+  wholegrain = whole grain
+  yoghurt = yogurt
+  yoghourt = yogurt
+`;
+
+/** What people say to what the catalogue says. */
+export const canonicalPhrases: ReadonlyMap<string, string> = new Map(
+  table
+    .trim()
+    .split("\n")
+    .map((line) => line.split("=").map((side) => side.trim()) as [string, string]),
+);
