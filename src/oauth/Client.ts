@@ -83,6 +83,10 @@ export class Client {
     this.redirectUris = this.redirectUris.filter((other) => other !== uri);
   }
 
+  revoke(): void {
+    this.revokedAt ??= new Date();
+  }
+
   private renewSecret(): string {
     const secret = `larder_secret_${randomBytes(32).toString("base64url")}`;
     this.secretHash = sha256(secret).toString("hex");

@@ -1,0 +1,62 @@
+import type { EntityManager } from "@mikro-orm/postgresql";
+import { NotFound } from "../errors.js";
+import { Client, type NewClient } from "../oauth/Client.js";
+import { apiScopes } from "../oauth/scopes.js";
+
+/** What the commands show of a client; never its secret's hash. */
+export interface ClientSheet {
+  readonly id: string;
+  readonly name: string;
+  readonly kind: "confidential" | "gpt" | "public";
+  readonly redirectUris: readonly string[];
+  readonly scopes: readonly string[];
+  readonly createdAt: Date;
+  readonly revokedAt: Date | null;
+}
+
+/** The secret is in this answer and nowhere else; a public client has none. */
+export async function createClient(
+  em: EntityManager,
+  wanted: NewClient,
+): Promise<ClientSheet & { readonly secret: string | null }> {
+  const { client, secret } = Client.make(wanted);
+  em.persist(client);
+  await em.flush();
+  return { ...sheetOf(client), secret };
+}
+
+export async function listClients(em: EntityManager): Promise<ClientSheet[]> {
+  const clients = await em.find(Client, {}, { orderBy: { createdAt: "asc", id: "asc" } });
+  return clients.map(sheetOf);
+}
+
+export async function addRedirect(em: EntityManager, id: string, uri: string): Promise<ClientSheet> {
+  return change(em, id, (client) => client.addRedirectUri(uri));
+}
+
+export async function removeRedirect(em: EntityManager, id: string, uri: string): Promise<ClientSheet> {
+  return change(em, id, (client) => client.removeRedirectUri(uri));
+}
+
+/** Ends its tokens as well; there is no way back but a new client. */
+export async function revokeClient(em: EntityManager, id: string): Promise<ClientSheet> {
+  return change(em, id, (client) => client.revoke());
+}
+
+async function change(em: EntityManager, id: string, edit: (client: Client) => void): Promise<ClientSheet> {
+  const client = await em.findOne(Client, { id });
+  if (!client) throw new NotFound(`There is no client ${id}. All of them: npx larder client list`);
+  edit(client);
+  await em.flush();
+  return sheetOf(client);
+}
+
+const sheetOf = (client: Client): ClientSheet => ({
+  id: client.id,
+  name: client.name,
+  kind: client.isPublic ? "public" : client.requirePkce ? "confidential" : "gpt",
+  redirectUris: client.redirectUris,
+  scopes: client.scopes ?? apiScopes,
+  createdAt: client.createdAt,
+  revokedAt: client.revokedAt,
+});
