@@ -9,9 +9,10 @@ import {
   Unique,
 } from "@mikro-orm/decorators/legacy";
 import { Field, ID, ObjectType, registerEnumType } from "type-graphql";
+import { Node } from "../users/Node.js";
 import { Nutrients } from "./Nutrients.js";
 import { Portion } from "./Portion.js";
-import { type SourceKey, sources } from "./sources.js";
+import type { SourceKey } from "./sources.js";
 
 export enum FoodKind {
   GENERIC = "GENERIC",
@@ -31,19 +32,28 @@ registerEnumType(FoodKind, {
   },
 });
 
-@ObjectType({ description: "A food, its label nutrients and its household measures." })
+/** Doors show a food through foodViews, which fills what is no column; only writers load the entity. */
+@ObjectType({
+  implements: Node,
+  simpleResolvers: true,
+  description: "A food, its label nutrients and its household measures.",
+})
 @Entity({ tableName: "foods" })
 @Unique({ properties: ["source", "sourceId"] })
 export class Food {
   @PrimaryKey({ type: "integer" })
   id!: number;
 
-  @Field(() => ID, { name: "id", description: "Global id, the same in every door, such as food_4711." })
+  @Field(() => ID, {
+    name: "id",
+    simple: false,
+    description: "Global id, the same in every door, such as food_4711.",
+  })
   get globalId(): string {
     return `food_${this.id}`;
   }
 
-  @Field(() => String)
+  @Field(() => String, { description: "Display name, as the source has it." })
   @Property({ type: "text" })
   name!: string;
 
@@ -52,7 +62,10 @@ export class Food {
   @Property({ type: "text" })
   slug!: string;
 
-  @Field(() => FoodKind)
+  @Field(() => String, { description: "The page of this food, for people." })
+  readonly url!: string;
+
+  @Field(() => FoodKind, { description: "What kind of food this is." })
   @Enum({ items: () => FoodKind })
   kind!: FoodKind;
 
@@ -64,7 +77,7 @@ export class Food {
   @Property({ type: "text", nullable: true })
   category: string | null = null;
 
-  @Field(() => String, { nullable: true })
+  @Field(() => String, { nullable: true, description: "Brand, null for a generic food." })
   @Property({ type: "text", nullable: true })
   brand: string | null = null;
 
@@ -76,15 +89,23 @@ export class Food {
   @Property({ type: "text" })
   per: string = "100 g";
 
+  @Field(() => Nutrients, { description: "Label nutrients in the quantity named by `per`." })
   @Embedded(() => Nutrients, { prefix: false })
   nutrition: Nutrients = new Nutrients();
 
+  @Field(() => [Portion], { description: "Household measures, the usual serving first." })
   @OneToMany(
     () => Portion,
     (portion) => portion.food,
     { orderBy: { position: "asc" } },
   )
   portions = new Collection<Portion>(this);
+
+  @Field(() => Portion, {
+    nullable: true,
+    description: "The usual serving, null where the source names none.",
+  })
+  readonly serving!: Portion | null;
 
   @Property({ type: "text" })
   source!: SourceKey;
@@ -99,11 +120,6 @@ export class Food {
   @Property({ type: "datetime" })
   importedAt: Date = new Date();
 
-  @Field(() => String, {
-    name: "sourceLabel",
-    description: 'Source and id there, such as "USDA SR Legacy 172475".',
-  })
-  get sourceLabel(): string {
-    return `${sources[this.source].name} ${this.sourceId}`;
-  }
+  @Field(() => String, { description: 'Source and id there, such as "USDA SR Legacy 172475".' })
+  readonly sourceLabel!: string;
 }

@@ -13,6 +13,7 @@ function Amount(description: string): PropertyDecorator {
 }
 
 @ObjectType({
+  simpleResolvers: true,
   description:
     "Label nutrients, at most two decimals. Null means that the source does not say, which is not the same as zero.",
 })
@@ -66,3 +67,13 @@ export class Nutrients {
 
 /** The names of all label nutrients, in the order in which they are shown. */
 export const nutrientNames = Object.keys(new Nutrients()) as (keyof Nutrients)[];
+
+/** Label nutrients as every door shows them: at most two decimals, unknown stays null. */
+export function shown(amounts: { readonly [name in keyof Nutrients]?: number | null }): Nutrients {
+  const rounded = {} as Nutrients;
+  for (const name of nutrientNames) {
+    const amount = amounts[name] ?? null;
+    rounded[name] = amount === null ? null : Math.round(amount * 100) / 100;
+  }
+  return rounded;
+}

@@ -3,7 +3,7 @@ import { Entity, ManyToOne, PrimaryKey, Property } from "@mikro-orm/decorators/l
 import { Field, Float, ObjectType } from "type-graphql";
 import { Food } from "./Food.js";
 
-@ObjectType({ description: "A household measure of a food and what it weighs." })
+@ObjectType({ simpleResolvers: true, description: "A household measure of a food and what it weighs." })
 @Entity({ tableName: "portions" })
 export class Portion {
   @PrimaryKey({ type: "integer" })
