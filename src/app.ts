@@ -2,6 +2,16 @@ import type { MikroORM } from "@mikro-orm/postgresql";
 import Koa from "koa";
 import type { Logger } from "pino";
 import type { Config } from "./config.js";
+import { errors, notFound } from "./http/errors.js";
+import { health } from "./http/health.js";
+import { createAttempts } from "./http/rateLimit.js";
+import { securityHeaders } from "./http/securityHeaders.js";
+import { viewer } from "./http/viewer.js";
+import { createBearer } from "./oauth/bearer.js";
+import { createInteractions } from "./oauth/interactions.js";
+import { createProvider } from "./oauth/provider.js";
+import { oauthRoutes } from "./oauth/routes.js";
+import { webRoutes } from "./web/routes.js";
 
 export interface AppParts {
   readonly config: Config;
@@ -11,7 +21,20 @@ export interface AppParts {
 }
 
 /** The request pipeline and all doors, top to bottom. */
-export async function createApp(_parts: AppParts): Promise<Koa> {
+export async function createApp({ config, orm, secret, log }: AppParts): Promise<Koa> {
+  const provider = await createProvider({ config, orm, secret });
+  const interactions = createInteractions({ provider, orm, config });
+  const bearer = createBearer({ orm, config });
+
   const app = new Koa();
+  // Koa prints to the console what reaches it: broken connections, since `errors` answers all else.
+  app.on("error", (err) => log.warn({ err }, "a response could not be sent"));
+  app.use(errors(config, log));
+  app.use(securityHeaders(config));
+  app.use(health(orm));
+  app.use(oauthRoutes({ provider, orm, config }));
+  app.use(viewer({ orm, config, bearer }));
+  app.use(webRoutes({ config, orm, attempts: createAttempts(), interactions }));
+  app.use(notFound);
   return app;
 }

@@ -71,7 +71,8 @@ function say(text: string): void {
   console.log(text);
 }
 
-const welcome = (url: string) => `
+function welcome(url: string): string {
+  return `
 Larder is ready.
 
   ${url}                 what this is, and your account
@@ -86,3 +87,4 @@ Next, in another terminal:
   npx larder gpt check --user you@example.com
   npx larder import usda <the zip files from https://fdc.nal.usda.gov/download-datasets>
 `;
+}
