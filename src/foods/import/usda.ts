@@ -81,15 +81,19 @@ function nutritionOf(amounts: Map<string, number>): Nutrients {
   return nutrition;
 }
 
-/** A part that the name already says would only find the food a second time. */
+/** What the name already says would only find the food a second time. */
 function synonymsOf(otherNames: readonly string[], name: string): string[] {
-  const said = name.toLowerCase();
+  const said = wordsOf(name);
   const synonyms = new Map<string, string>();
   for (const other of otherNames.map(clean)) {
-    const key = other.toLowerCase();
-    if (other && !said.includes(key) && !notAName.test(other) && !tradeCode.test(other)) {
-      if (!synonyms.has(key)) synonyms.set(key, other);
-    }
+    const words = wordsOf(other);
+    if (!other || said.includes(words) || notAName.test(other) || tradeCode.test(other)) continue;
+    if (!synonyms.has(words)) synonyms.set(words, other);
   }
   return [...synonyms.values()];
+}
+
+/** With a space at both ends, so that "frank" is not found in "frankfurter". */
+function wordsOf(text: string): string {
+  return ` ${(text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? []).join(" ")} `;
 }
