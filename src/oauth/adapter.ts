@@ -89,17 +89,17 @@ class ArtifactAdapter implements Adapter {
     await this.orm.em.execute("delete from oauth_artifacts where id = ?", [keyOf(this.model, id)]);
   }
 
+  /** Asked for each model in turn, the first time ends them all: rivals must lock the grant first, then what hangs on it. */
   async revokeByGrantId(grantId: string): Promise<void> {
-    await this.orm.em.execute("delete from oauth_artifacts where grant_id = ? and model = ?", [
-      keyOf("Grant", grantId),
-      this.model,
-    ]);
+    await this.orm.em.execute("delete from oauth_artifacts where id = ?", [keyOf("Grant", grantId)]);
   }
 
   private async findBy(column: "id" | "uid" | "user_code", value: Buffer | string) {
+    // Token requests under one grant take turns, or those that spend and those that revoke would wait for each other.
+    const turn = this.model === "Grant" && this.orm.em.isInTransaction() ? "for update" : "";
     const [row] = await this.orm.em.execute<{ payload: AdapterPayload; consumed: boolean }[]>(
       `select payload, not ${this.spendable} as consumed from oauth_artifacts
-       where ${column} = ? and model = ? limit 1`,
+       where ${column} = ? and model = ? limit 1 ${turn}`,
       [value, this.model],
     );
     return row && { ...row.payload, ...(row.consumed && { consumed: true }) };

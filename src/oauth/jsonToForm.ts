@@ -1,3 +1,4 @@
+import { Readable } from "node:stream";
 import type { Context, Next } from "koa";
 
 /** As much as the engine reads of a form. */
@@ -16,9 +17,14 @@ export async function jsonToForm(ctx: Context, next: Next): Promise<void> {
     };
     return;
   }
+  const form = Buffer.from(new URLSearchParams(fields).toString());
   ctx.req.headers["content-type"] = "application/x-www-form-urlencoded";
-  // The engine takes a body that was read before it from here.
-  Object.assign(ctx.req, { body: fields });
+  ctx.req.headers["content-length"] = String(form.length);
+  // The engine warns of bodies that were read before it, so it gets a stream of its own to read.
+  Object.defineProperties(ctx.req, {
+    readable: { value: true },
+    iterator: { value: () => Readable.from([form]) },
+  });
   return next();
 }
 

@@ -23,7 +23,7 @@ export function oauthRoutes({ provider, orm, config: { publicUrl } }: Parts) {
   router.get("/oauth/authorize", engine);
   router.get("/oauth/authorize/:uid", engine);
   router.post("/oauth/token", jsonToForm, inOneTransaction(orm), engine);
-  router.post("/oauth/revoke", jsonToForm, engine);
+  router.post("/oauth/revoke", jsonToForm, emptyAsJson, engine);
   router.post("/oauth/introspect", jsonToForm, engine);
   router.options(["/oauth/token", "/oauth/revoke", "/oauth/introspect"], engine);
   router.get("/oauth/jwks", engine);
@@ -76,6 +76,12 @@ function inOneTransaction(orm: MikroORM): Middleware {
       if (error !== failed) throw error;
     }
   };
+}
+
+/** A revocation answers with nothing, which clients such as simple-oauth2 read only if it calls itself JSON. */
+async function emptyAsJson(ctx: Context, next: Next): Promise<void> {
+  await next();
+  if (ctx.body === "") ctx.type = "json";
 }
 
 /** The engine knows its own scopes only. */

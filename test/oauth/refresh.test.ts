@@ -1,4 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
+import { withdrawConsent } from "../../src/oauth/Consent.js";
 import { type MadeClient, pkce, startOauthApp, type Tokens } from "../support/oauthApp.js";
 
 const app = await startOauthApp();
@@ -58,6 +59,27 @@ describe("a refresh", () => {
     await spentAgo(2);
     expect(await app.refresh(gpt, refresh_token)).toMatchObject(refused(400, "invalid_grant"));
     expect(await app.refresh(gpt, pairs[0]!.refresh_token)).toMatchObject(refused(400, "invalid_grant"));
+  });
+
+  test("66 six at once after that end the family without a hitch", async () => {
+    const { refresh_token } = await app.tokens(gpt, ann);
+    const { access_token } = await refreshed(refresh_token);
+    await spentAgo(11);
+    const answers = await Promise.all(Array.from({ length: 6 }, () => app.refresh(gpt, refresh_token)));
+    expect(answers.map(({ status }) => status)).toEqual([400, 400, 400, 400, 400, 400]);
+    expect((await app.me(access_token)).status).toBe(401);
+  });
+
+  test("a withdrawn consent and a refresh at the same moment leave no token alive", async () => {
+    for (let round = 0; round < 10; round++) {
+      const { refresh_token } = await app.tokens(gpt, ann);
+      const [answer] = await Promise.all([
+        app.refresh(gpt, refresh_token),
+        withdrawConsent(app.orm.em.fork(), ann, gpt.id),
+      ]);
+      expect([200, 400]).toContain(answer.status);
+      if (answer.status === 200) expect((await app.me(String(answer.body.access_token))).status).toBe(401);
+    }
   });
 
   test("68 keeps the scope, narrows it on request and never widens it", async () => {

@@ -35,6 +35,11 @@ export class Browser {
     this.cookies = name ? this.cookies.filter((cookie) => !cookie.name.startsWith(name)) : [];
   }
 
+  /** What the cookies hold. */
+  values(): string[] {
+    return this.cookies.map(({ value }) => value);
+  }
+
   protected async send(
     path: string,
     init: RequestInit & { headers: Record<string, string> },

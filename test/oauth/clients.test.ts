@@ -1,0 +1,113 @@
+import { describe, expect, test } from "@jest/globals";
+import {
+  addRedirect,
+  createClient,
+  listClients,
+  removeRedirect,
+  revokeClient,
+} from "../../src/cli/clients.js";
+import { callback, credentials, otherCallback, startOauthApp } from "../support/oauthApp.js";
+
+const app = await startOauthApp();
+const ann = await app.user("Ann");
+const em = () => app.orm.em.fork();
+
+describe("creating a client", () => {
+  test("90 tells id and secret once and keeps the hash only", async () => {
+    const made = await createClient(em(), { name: " My GPT ", gpt: true, redirectUris: [callback] });
+    expect(made).toEqual({
+      id: expect.stringMatching(/^client_[0-9a-f]{18}$/),
+      secret: expect.stringMatching(/^larder_secret_[\w-]{43}$/),
+      name: "My GPT",
+      kind: "gpt",
+      redirectUris: [callback],
+      scopes: ["foods:read", "profile:read"],
+      createdAt: expect.any(Date),
+      revokedAt: null,
+    });
+    const [row] = await em().execute("select * from oauth_clients where id = ?", [made.id]);
+    expect(row!.secret_hash).toMatch(/^[0-9a-f]{64}$/);
+    expect(JSON.stringify(row)).not.toContain(made.secret!.slice(20));
+    const listed = await listClients(em());
+    expect(listed).toContainEqual(expect.objectContaining({ id: made.id, kind: "gpt" }));
+    expect(JSON.stringify(listed)).not.toContain("secret");
+  });
+
+  test("a public client has no secret", async () => {
+    const made = await createClient(em(), { name: "Page", public: true, redirectUris: [callback] });
+    expect(made).toMatchObject({ secret: null, kind: "public" });
+  });
+
+  test.each([
+    "http://example.com/cb",
+    "http://127.0.0.1.evil.example/cb",
+    "https://example.com/cb#part",
+    "https://example.com/cb#",
+    "javascript:alert(1)",
+    "data:text/html,x",
+    "com.example.app:/cb",
+    "https://user:word@example.com/cb",
+    "//example.com/cb",
+    "https:/example.com/cb",
+    "HTTPS://example.com/cb",
+    "nonsense",
+    "",
+  ])("S2 refuses the redirect URI %j", async (uri) => {
+    await expect(createClient(em(), { name: "X", redirectUris: [uri] })).rejects.toMatchObject({
+      status: 400,
+    });
+  });
+
+  test.each([
+    "https://example.com/cb?a=b",
+    "http://localhost:3000/cb",
+    "http://127.0.0.1/cb",
+    "http://[::1]:1/cb",
+  ])("takes the redirect URI %j", async (uri) => {
+    const made = await createClient(em(), { name: "X", redirectUris: [uri] });
+    expect(made.redirectUris).toEqual([uri]);
+  });
+
+  test.each([
+    { name: "" },
+    { name: "x".repeat(81) },
+    { name: "a\u0007b" },
+    { redirectUris: [] },
+    { scopes: ["foods:eat"] },
+    { public: true, gpt: true },
+  ])("refuses %j", async (fields) => {
+    const wanted = { name: "X", redirectUris: [callback], ...fields };
+    await expect(createClient(em(), wanted)).rejects.toMatchObject({ status: 400 });
+  });
+});
+
+describe("changing a client", () => {
+  test("a redirect URI works once it is added, and no more once it is removed", async () => {
+    const client = { ...(await app.client({ redirectUris: [] })), redirectUri: otherCallback };
+    const status = async () => (await app.browser().get(app.authorizeUrl(client))).status;
+    expect(await status()).toBe(400);
+    expect(await addRedirect(em(), client.id, otherCallback)).toMatchObject({
+      redirectUris: [otherCallback],
+    });
+    expect((await addRedirect(em(), client.id, otherCallback)).redirectUris).toHaveLength(1);
+    expect(await status()).toBe(303);
+    await removeRedirect(em(), client.id, otherCallback);
+    expect(await status()).toBe(400);
+    await expect(removeRedirect(em(), client.id, otherCallback)).rejects.toThrow("is not registered");
+  });
+
+  test("an unknown client is named", async () => {
+    await expect(addRedirect(em(), "client_x", callback)).rejects.toThrow("There is no client client_x");
+  });
+
+  test("revoking ends its requests and its tokens", async () => {
+    const client = await app.client();
+    const { access_token, refresh_token } = await app.tokens(client, ann);
+    expect((await revokeClient(em(), client.id)).revokedAt).toBeInstanceOf(Date);
+    expect((await app.me(access_token)).status).toBe(401);
+    expect((await app.refresh(client, refresh_token)).status).toBe(401);
+    expect(
+      (await app.post("/oauth/introspect", { token: access_token, ...credentials(client) })).status,
+    ).toBe(401);
+  });
+});
