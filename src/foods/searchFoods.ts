@@ -14,7 +14,11 @@ import { mendSpelling } from "./mendSpelling.js";
 import { type AskedWord, readQuery } from "./readQuery.js";
 import { missing } from "./searchWeights.js";
 
-export type Match = "EXACT" | "CLOSE" | "FUZZY";
+export enum Match {
+  EXACT = "EXACT",
+  CLOSE = "CLOSE",
+  FUZZY = "FUZZY",
+}
 
 export interface FoodSearch {
   readonly query: string;
@@ -129,7 +133,7 @@ function answer(
   const complete = weightOf(asked);
   const found = rows.slice(0, first).map((row) => ({
     node: viewOf(row, publicUrl),
-    match: mended ? ("FUZZY" as const) : row.weight === complete ? ("EXACT" as const) : ("CLOSE" as const),
+    match: mended ? Match.FUZZY : row.weight === complete ? Match.EXACT : Match.CLOSE,
     cursor: writeCursor(row),
   }));
   return { found, hasMore: rows.length > first };
@@ -149,7 +153,7 @@ async function findBarcode(
   });
   const found = rows.map((row) => ({
     node: viewOf(row, publicUrl),
-    match: "EXACT" as const,
+    match: Match.EXACT,
     cursor: writeCursor({ id: row.id, score: 0 }),
   }));
   return { found, hasMore: false };

@@ -1,3 +1,5 @@
+// The decorators of type-graphql need it, and every type with an id loads this file before it uses them.
+import "reflect-metadata";
 import { Field, ID, InterfaceType } from "type-graphql";
 
 /** Whatever has a global id: `user_12`, `food_4711`. The type's name stands in front, so that an id tells its type. */

@@ -1,8 +1,9 @@
 import { OptionalProps } from "@mikro-orm/core";
 import { Entity, PrimaryKey, Property, Unique } from "@mikro-orm/decorators/legacy";
 import { Field, GraphQLISODateTime, ID, ObjectType } from "type-graphql";
+import { Node } from "./Node.js";
 
-@ObjectType({ description: "A person with an account." })
+@ObjectType({ implements: Node, description: "A person with an account." })
 @Entity({ tableName: "users" })
 export class User {
   declare [OptionalProps]?: "globalId" | "tier" | "createdAt";

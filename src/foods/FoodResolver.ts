@@ -1,0 +1,137 @@
+import type { GraphQLResolveInfo } from "graphql";
+import {
+  Arg,
+  Authorized,
+  Ctx,
+  Field,
+  ID,
+  Info,
+  Int,
+  ObjectType,
+  Query,
+  Resolver,
+  registerEnumType,
+} from "type-graphql";
+import type { Context } from "../context.js";
+import { BadInput } from "../errors.js";
+import { readGlobalId } from "../users/Node.js";
+import { askedParts } from "./askedParts.js";
+import { readGtin } from "./barcode.js";
+import { Food, FoodKind } from "./Food.js";
+import { type FoodView, findFood } from "./foodViews.js";
+import { Match, searchFoods } from "./searchFoods.js";
+
+registerEnumType(Match, {
+  name: "Match",
+  description: "How a food fits the words that were searched for.",
+  valuesConfig: {
+    EXACT: { description: "It has all the words." },
+    CLOSE: { description: "It lacks some of the words, and may be another food." },
+    FUZZY: { description: "A word was read as another one that is spelt alike." },
+  },
+});
+
+@ObjectType({ simpleResolvers: true, description: "A food in an answer to a search." })
+class FoodEdge {
+  @Field(() => String, { description: "Give it as `after` to go on behind this food." })
+  readonly cursor!: string;
+
+  @Field(() => Match, { description: "How the food fits." })
+  readonly match!: Match;
+
+  @Field(() => Food, { description: "The food." })
+  readonly node!: FoodView;
+}
+
+@ObjectType({ simpleResolvers: true, description: "Where an answer stands in the whole list." })
+class PageInfo {
+  @Field(() => Boolean, { description: "Whether there are more foods behind the last one." })
+  readonly hasNextPage!: boolean;
+
+  @Field(() => Boolean, { description: "Whether the answer began behind a cursor." })
+  readonly hasPreviousPage!: boolean;
+
+  @Field(() => String, { nullable: true, description: "Cursor of the first food, null if there is none." })
+  readonly startCursor!: string | null;
+
+  @Field(() => String, { nullable: true, description: "Cursor of the last food, null if there is none." })
+  readonly endCursor!: string | null;
+}
+
+@ObjectType({ simpleResolvers: true, description: "Foods that fit a search, best first." })
+class FoodConnection {
+  @Field(() => [FoodEdge], { description: "The foods, each with how it fits; empty when nothing does." })
+  readonly edges!: readonly FoodEdge[];
+
+  @Field(() => PageInfo, { description: "Where this answer stands in the whole list." })
+  readonly pageInfo!: PageInfo;
+}
+
+/** Most foods in one answer. */
+const mostFoods = 50;
+
+@Resolver(() => Food)
+export class FoodResolver {
+  @Authorized("foods:read")
+  @Query(() => FoodConnection, {
+    description: "Foods by name or barcode. Plain foods come first for plain words.",
+    complexity: ({ args, childComplexity }) => 1 + args.first * childComplexity,
+  })
+  async foods(
+    @Arg("query", () => String, {
+      description: "Words of a food, such as `firm tofu`, or its barcode; 1 to 200 characters.",
+    })
+    query: string,
+    @Arg("kind", () => FoodKind, { nullable: true, description: "Only foods of this kind." })
+    kind: FoodKind | null,
+    @Arg("first", () => Int, { defaultValue: 10, description: "How many foods, 1 to 50." })
+    first: number,
+    @Arg("after", () => String, { nullable: true, description: "Cursor to go on behind." })
+    after: string | null,
+    @Ctx() context: Context,
+    @Info() info: GraphQLResolveInfo,
+  ): Promise<FoodConnection> {
+    if (first < 1 || first > mostFoods)
+      throw new BadInput(`first is ${first}; it must be from 1 to ${mostFoods}.`);
+    const search = { query, kind: kind ?? null, first, after: after ?? null };
+    const { found, hasMore } = await searchFoods(context, search, askedParts(info));
+    return {
+      edges: found,
+      pageInfo: {
+        hasNextPage: hasMore,
+        hasPreviousPage: search.after !== null,
+        startCursor: found[0]?.cursor ?? null,
+        endCursor: found.at(-1)?.cursor ?? null,
+      },
+    };
+  }
+
+  @Authorized("foods:read")
+  @Query(() => Food, {
+    nullable: true,
+    description: "One food, by exactly one of its names; null if there is none.",
+  })
+  async food(
+    @Arg("id", () => ID, { nullable: true, description: "Global id, such as `food_4711`." })
+    id: string | null,
+    @Arg("slug", () => String, { nullable: true, description: "The name in links." })
+    slug: string | null,
+    @Arg("gtin", () => String, { nullable: true, description: "Barcode: 8, 12, 13 or 14 digits." })
+    gtin: string | null,
+    @Ctx() context: Context,
+    @Info() info: GraphQLResolveInfo,
+  ): Promise<FoodView | null> {
+    const given = [id, slug, gtin].filter((value) => typeof value === "string");
+    if (given.length !== 1) throw new BadInput("Give exactly one of id, slug and gtin.");
+    const parts = askedParts(info);
+    if (typeof id === "string") {
+      const known = readGlobalId(id);
+      if (known?.type !== "food") throw new BadInput("id is no id of a food; it looks like food_4711.");
+      return findFood(context, "id", known.number, parts);
+    }
+    if (typeof slug === "string") return findFood(context, "slug", slug, parts);
+    const digits = readGtin(gtin!);
+    if (!digits) throw new BadInput("gtin is no barcode; it has 8, 12, 13 or 14 digits.");
+    return findFood(context, "gtin", digits, parts);
+  }
+}

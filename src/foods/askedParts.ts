@@ -1,0 +1,40 @@
+import type { FragmentDefinitionNode, GraphQLResolveInfo, SelectionSetNode } from "graphql";
+import type { Part } from "./foodViews.js";
+
+const parts = new Set<string>(["nutrition", "portions", "serving"] satisfies Part[]);
+
+type Fragments = Record<string, FragmentDefinitionNode>;
+
+/** A compiled operation runs with the same nodes again and again. */
+const known = new WeakMap<object, ReadonlySet<Part>>();
+
+/** The costly parts of a food that the query selects, at whatever depth. */
+export function askedParts({ fieldNodes, fragments }: GraphQLResolveInfo): ReadonlySet<Part> {
+  const first = fieldNodes[0]!;
+  const remembered = fieldNodes.length === 1 ? known.get(first) : undefined;
+  if (remembered) return remembered;
+  const found = new Set<string>();
+  const visited = new Set<SelectionSetNode>();
+  for (const { selectionSet } of fieldNodes) collect(selectionSet, fragments, found, visited);
+  const asked = found as ReadonlySet<Part>;
+  if (fieldNodes.length === 1) known.set(first, asked);
+  return asked;
+}
+
+function collect(
+  set: SelectionSetNode | undefined,
+  fragments: Fragments,
+  found: Set<string>,
+  visited: Set<SelectionSetNode>,
+): void {
+  if (!set || visited.has(set)) return;
+  visited.add(set);
+  for (const selection of set.selections) {
+    if (selection.kind === "FragmentSpread") {
+      collect(fragments[selection.name.value]?.selectionSet, fragments, found, visited);
+    } else {
+      if (selection.kind === "Field" && parts.has(selection.name.value)) found.add(selection.name.value);
+      collect(selection.selectionSet, fragments, found, visited);
+    }
+  }
+}

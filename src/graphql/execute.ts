@@ -1,0 +1,71 @@
+import { type GraphQLSchema, parse, validate } from "graphql";
+import { type CompiledQuery, compileQuery, isCompiledQuery } from "graphql-jit";
+import type { Viewer } from "../context.js";
+import { type AskedFields, readFields, selectionOf } from "./fields.js";
+import type { Operation, Values } from "./operations.js";
+import { prune } from "./prune.js";
+import type { MakeContext } from "./requestContext.js";
+
+export interface Execute {
+  /** Runs a document of ours in process and returns its data: same schema, resolvers and authorization as `/graphql`. */
+  run(document: string, variables: Record<string, unknown>, viewer: Viewer | null): Promise<object>;
+  /** Runs a named operation with checked values; the answer is JSON within the operation's size. */
+  answer(operation: Operation, values: Values, viewer: Viewer | null): Promise<string>;
+}
+
+/** An operation with the fields that were chosen. */
+interface Plan {
+  readonly asked: AskedFields;
+  readonly document: string;
+}
+
+/** Callers choose fields freely, and each choice is compiled: their number has to end somewhere. */
+const mostRemembered = 500;
+
+/** Compiling takes as long as running a hundred times, so each document is compiled once per choice of fields. */
+export function createExecute(schema: GraphQLSchema, makeContext: MakeContext): Execute {
+  const compiled = new Map<string, CompiledQuery>();
+  const plans = new Map<string, Plan>();
+
+  async function run(document: string, variables: Record<string, unknown>, viewer: Viewer | null) {
+    const compiledDocument = remembered(compiled, document, () => compile(schema, document));
+    const { data, errors } = await compiledDocument.query(undefined, makeContext(viewer), variables);
+    if (errors?.[0]) throw errors[0].originalError ?? errors[0];
+    return data!;
+  }
+
+  async function answer(operation: Operation, values: Values, viewer: Viewer | null) {
+    const fields = String(values.fields ?? operation.fieldsByDefault);
+    const { asked, document } = remembered(plans, `${operation.name} ${fields}`, () =>
+      plan(operation, fields),
+    );
+    const data = await run(document, operation.variables(values), viewer);
+    return prune(operation.list, operation.page(data as never, asked), operation.mostBytes);
+  }
+
+  return { run, answer };
+}
+
+function plan(operation: Operation, fields: string): Plan {
+  const asked = readFields(fields, operation.fields);
+  return { asked, document: operation.document(selectionOf(asked, operation.fields)) };
+}
+
+function compile(schema: GraphQLSchema, text: string): CompiledQuery {
+  const document = parse(text);
+  // The compiler trusts its input: a document that does not fit the schema would answer nonsense.
+  const [problem] = validate(schema, document);
+  if (problem) throw problem;
+  const query = compileQuery(schema, document);
+  if (!isCompiledQuery(query)) throw query.errors?.[0] ?? new Error("The document cannot be compiled.");
+  return query;
+}
+
+/** What `make` made for this key, the longest unused forgotten first. */
+function remembered<T>(known: Map<string, T>, key: string, make: () => T): T {
+  const value = known.get(key) ?? make();
+  known.delete(key);
+  known.set(key, value);
+  if (known.size > mostRemembered) known.delete(known.keys().next().value!);
+  return value;
+}

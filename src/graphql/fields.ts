@@ -1,0 +1,60 @@
+import { BadInput } from "../errors.js";
+
+/** One field of an item in an answer. */
+export interface AnswerField {
+  readonly name: string;
+  /** Its name in the GraphQL type, where that is another one. */
+  readonly field?: string;
+  /** The GraphQL type that has it, where that is not the item's own. */
+  readonly of?: string;
+  /** Fields below it, which can be asked for one by one: `nutrition.energyKcal`. */
+  readonly below?: readonly string[];
+}
+
+/** What was asked for: names in the order of the answer, each with the fields below it. */
+export type AskedFields = ReadonlyMap<string, readonly string[]>;
+
+/** No honest list is longer. */
+export const longestFieldList = 1000;
+
+/** Reads a comma-separated list of fields. The id always comes: without it an item cannot be asked for again. */
+export function readFields(text: string, known: readonly AnswerField[]): AskedFields {
+  const wanted = new Set(text.split(",").map((path) => path.trim()));
+  for (const path of wanted) {
+    if (!isKnown(path, known)) {
+      throw new BadInput(
+        `fields has "${path.slice(0, 50)}", which there is not. Allowed: ${pathsOf(known).join(", ")}.`,
+      );
+    }
+  }
+  const asked = new Map<string, readonly string[]>();
+  for (const { name, below = [] } of known) {
+    const all = wanted.has(name);
+    const some = below.filter((child) => all || wanted.has(`${name}.${child}`));
+    if (all || some.length > 0 || name === "id") asked.set(name, some);
+  }
+  return asked;
+}
+
+/** Every path that `fields` may name. */
+export const pathsOf = (known: readonly AnswerField[]): string[] =>
+  known.flatMap(({ name, below = [] }) => [name, ...below.map((child) => `${name}.${child}`)]);
+
+const isKnown = (path: string, known: readonly AnswerField[]) => {
+  const [name, child, ...rest] = path.split(".");
+  const field = known.find((one) => one.name === name);
+  return (
+    Boolean(field) && rest.length === 0 && (child === undefined || Boolean(field?.below?.includes(child)))
+  );
+};
+
+/** The GraphQL selection of the item's own fields. */
+export function selectionOf(asked: AskedFields, known: readonly AnswerField[]): string {
+  return known
+    .filter(({ name, of }) => asked.has(name) && !of)
+    .map(({ name, field }) => {
+      const below = asked.get(name)!;
+      return `${field ? `${name}: ${field}` : name}${below.length > 0 ? ` { ${below.join(" ")} }` : ""}`;
+    })
+    .join(" ");
+}

@@ -1,0 +1,140 @@
+import { FoodKind } from "../foods/Food.js";
+import { nutrientNames } from "../foods/Nutrients.js";
+import type { Match } from "../foods/searchFoods.js";
+import type { AnswerField, AskedFields } from "./fields.js";
+import type { Page } from "./prune.js";
+
+/** A parameter, with enough said to check it, to document it and to offer it as the input of a tool. */
+export type Parameter = { readonly name: string; readonly description: string; readonly required?: true } & (
+  | { readonly type: "text"; readonly longest: number; readonly example: string }
+  | { readonly type: "integer"; readonly least: number; readonly most: number; readonly normally: number }
+  | { readonly type: "enum"; readonly values: readonly string[] }
+  | { readonly type: "fields" }
+);
+
+/** Checked values by parameter; undefined where one was not given. */
+export type Values = Readonly<Record<string, string | number | undefined>>;
+
+/** A named GraphQL operation that other doors offer. It knows nothing of how they are reached. */
+export interface Operation {
+  readonly name: string;
+  readonly title: string;
+  /** At most 300 characters, as for GPT actions. */
+  readonly description: string;
+  readonly scope: string;
+  readonly parameters: readonly Parameter[];
+  /** The list in the answer, and the GraphQL type of its items. */
+  readonly list: string;
+  readonly type: string;
+  readonly fields: readonly AnswerField[];
+  readonly fieldsByDefault: string;
+  /** The size of an answer that whole items are left out to stay below. */
+  readonly mostBytes: number;
+  readonly document: (selection: string) => string;
+  readonly variables: (values: Values) => Record<string, unknown>;
+  readonly page: (data: never, asked: AskedFields) => Page;
+}
+
+const foodFields: readonly AnswerField[] = [
+  { name: "id" },
+  { name: "name" },
+  { name: "url" },
+  { name: "kind" },
+  { name: "brand" },
+  { name: "gtin" },
+  { name: "category" },
+  { name: "synonyms" },
+  { name: "per" },
+  { name: "nutrition", below: nutrientNames },
+  { name: "serving", below: ["name", "grams"] },
+  { name: "portions", below: ["name", "grams"] },
+  { name: "source", field: "sourceLabel" },
+];
+
+const labelNutrients = [
+  "energyKcal",
+  "proteinG",
+  "fatG",
+  "saturatedFatG",
+  "carbohydrateG",
+  "sugarsG",
+  "fiberG",
+  "sodiumMg",
+];
+
+interface FoundFoods {
+  readonly foods: {
+    readonly edges: readonly { readonly cursor: string; readonly match: Match; readonly node: object }[];
+    readonly pageInfo: { readonly hasNextPage: boolean };
+  };
+}
+
+export const searchFoods: Operation = {
+  name: "searchFoods",
+  title: "Search foods",
+  description:
+    "Finds foods by name or barcode and answers with their nutrition facts per 100 g or 100 ml, best match first. Null means unknown, not zero. An empty list means that nothing fits.",
+  scope: "foods:read",
+  parameters: [
+    {
+      name: "query",
+      type: "text",
+      required: true,
+      longest: 200,
+      example: "firm tofu",
+      description:
+        "Words of one food, such as: firm tofu. Or its barcode. Leave out amounts; name the state if it matters: raw, cooked, canned.",
+    },
+    {
+      name: "limit",
+      type: "integer",
+      least: 1,
+      most: 10,
+      normally: 3,
+      description: "How many foods at most, 1 to 10; 3 if absent.",
+    },
+    {
+      name: "kind",
+      type: "enum",
+      values: Object.values(FoodKind),
+      description: "Only foods of this kind: GENERIC for plain foods, BRANDED for products.",
+    },
+    {
+      name: "fields",
+      type: "fields",
+      description:
+        "Comma-separated fields to answer with instead of the usual ones, such as: name,nutrition.ironMg,portions",
+    },
+    {
+      name: "cursor",
+      type: "text",
+      longest: 100,
+      example: "MjMwIDQ3MTE",
+      description: "To go on where an answer ended: its `next`, unchanged, with the same query.",
+    },
+  ],
+  list: "foods",
+  type: "Food",
+  fields: [...foodFields, { name: "match", of: "FoodEdge" }],
+  fieldsByDefault: [
+    "id,name,url,kind,brand,per",
+    ...labelNutrients.map((name) => `nutrition.${name}`),
+    "serving,source,match",
+  ].join(","),
+  mostBytes: 8000,
+  document: (selection) => `
+    query searchFoods($query: String!, $limit: Int!, $kind: FoodKind, $cursor: String) {
+      foods(query: $query, first: $limit, kind: $kind, after: $cursor) {
+        edges { cursor match node { ${selection} } }
+        pageInfo { hasNextPage }
+      }
+    }`,
+  variables: ({ query, limit, kind, cursor }) => ({ query, limit, kind, cursor }),
+  page: ({ foods }: FoundFoods, asked) => ({
+    items: foods.edges.map(({ cursor, match, node }) => ({
+      item: asked.has("match") ? { ...node, match } : node,
+      cursor,
+    })),
+    hasMore: foods.pageInfo.hasNextPage,
+  }),
+};

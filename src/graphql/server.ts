@@ -1,0 +1,156 @@
+import { randomUUID } from "node:crypto";
+import { ApolloServer, type ApolloServerPlugin, type GraphQLRequestContext, HeaderMap } from "@apollo/server";
+import { unwrapResolverError } from "@apollo/server/errors";
+import {
+  ApolloServerPluginCacheControlDisabled,
+  ApolloServerPluginLandingPageDisabled,
+} from "@apollo/server/plugin/disabled";
+import { bodyParser } from "@koa/bodyparser";
+import { GraphQLError, type GraphQLFormattedError, type GraphQLSchema } from "graphql";
+import type { Context as KoaContext, Middleware } from "koa";
+import type { Logger } from "pino";
+import type { Config } from "../config.js";
+import type { Context, Viewer } from "../context.js";
+import { AppError, SignInRequired } from "../errors.js";
+import { loadPlayground } from "./graphiql.js";
+import {
+  aliasRule,
+  assertCostCounts,
+  costOf,
+  depthRule,
+  directiveRule,
+  limits,
+  requireCost,
+} from "./limits.js";
+import type { MakeContext } from "./requestContext.js";
+
+interface GraphqlParts {
+  readonly schema: GraphQLSchema;
+  readonly makeContext: MakeContext;
+  readonly config: Pick<Config, "production">;
+  readonly log: Logger;
+}
+
+const readJson = bodyParser({
+  enableTypes: ["json"],
+  jsonLimit: "100kb",
+  onError(error) {
+    const isTooLarge = "status" in error && error.status === 413;
+    throw isTooLarge
+      ? new AppError("PAYLOAD_TOO_LARGE", "The body is larger than 100 kB.", 413, { cause: error })
+      : new AppError("BAD_REQUEST", "The body is not JSON.", 400, { cause: error });
+  },
+});
+
+/** Serves `/graphql`: queries from clients, and the playground for browsers. */
+export async function graphqlDoor({ schema, makeContext, config, log }: GraphqlParts): Promise<Middleware> {
+  assertCostCounts(schema);
+  const apollo = new ApolloServer<Context>({
+    schema,
+    // Its own logger writes to the console; ours decides what is worth a line.
+    logger: {
+      debug() {},
+      info() {},
+      warn: (message) => log.warn(message),
+      error: (message) => log.error(message),
+    },
+    introspection: true,
+    includeStacktraceInErrorResponses: false,
+    hideSchemaDetailsFromClientErrors: config.production,
+    csrfPrevention: true,
+    allowBatchedHttpRequests: false,
+    persistedQueries: false,
+    parseOptions: { maxTokens: limits.tokens },
+    validationRules: [depthRule, aliasRule, directiveRule],
+    maxRecursiveSelections: 2000,
+    // The process stops by its own plan, which lets requests finish first.
+    stopOnTerminationSignals: false,
+    plugins: [
+      // It would wrap every field of the schema, which then costs every door its speed.
+      ApolloServerPluginCacheControlDisabled(),
+      ApolloServerPluginLandingPageDisabled(),
+      guard(config),
+    ],
+    formatError: (formatted, error) => formatError(formatted, unwrapResolverError(error), log),
+  });
+  await apollo.start();
+
+  async function answer(ctx: KoaContext): Promise<void> {
+    const viewer: Viewer | null = ctx.state.viewer;
+    const headers = new HeaderMap();
+    for (const [name, value] of Object.entries(ctx.headers))
+      if (value !== undefined) headers.set(name, String(value));
+    const response = await apollo.executeHTTPGraphQLRequest({
+      httpGraphQLRequest: { method: ctx.method, headers, search: ctx.search, body: ctx.request.body },
+      context: async () => makeContext(viewer),
+    });
+    if (response.body.kind !== "complete")
+      throw new Error("Apollo answered in chunks, which no query of ours asks for.");
+    ctx.status = response.status ?? 200;
+    for (const [name, value] of response.headers) ctx.set(name, value);
+    ctx.body = response.body.string;
+  }
+
+  return async (ctx, next) => {
+    if (ctx.path !== "/graphql") return next();
+    if (ctx.method === "GET" && !ctx.search && ctx.accepts("json", "html") === "html")
+      return showPlayground(ctx, config);
+    if (ctx.method === "POST") {
+      if (!ctx.is("json"))
+        throw new AppError("UNSUPPORTED_MEDIA_TYPE", "Send the query as application/json.", 415);
+      await readJson(ctx, async () => {});
+    }
+    await answer(ctx);
+  };
+}
+
+async function showPlayground(ctx: KoaContext, { production }: Pick<Config, "production">): Promise<void> {
+  if (production && !ctx.state.viewer) return ctx.redirect("/sign-in?return_to=/graphql");
+  const { html, gzipped, policy } = await loadPlayground();
+  const packed = ctx.acceptsEncodings("gzip", "identity") === "gzip";
+  ctx.set("Content-Security-Policy", policy);
+  ctx.vary("Accept-Encoding");
+  if (packed) ctx.set("Content-Encoding", "gzip");
+  ctx.type = "html";
+  ctx.body = packed ? gzipped : html;
+}
+
+const introspects = /\b__(schema|type)\b/;
+
+/** What must hold before any resolver runs, and is known only with the variables. */
+function guard({ production }: Pick<Config, "production">): ApolloServerPlugin<Context> {
+  return {
+    async requestDidStart() {
+      return {
+        async didResolveOperation(request: GraphQLRequestContext<Context>) {
+          const { schema, document, source, operationName, contextValue } = request;
+          // In production strangers do not get a map of the house.
+          if (production && !contextValue.viewer && introspects.test(source ?? ""))
+            throw inGraphql(new SignInRequired());
+          requireCost(costOf(schema, document!, operationName, request.request.variables));
+        },
+      };
+    },
+  };
+}
+
+/** An error before any field runs has no path to find its original by, so it carries its code and status itself. */
+const inGraphql = ({ message, code, status }: AppError) =>
+  new GraphQLError(message, { extensions: { code, http: { status } } });
+
+function formatError(formatted: GraphQLFormattedError, error: unknown, log: Logger): GraphQLFormattedError {
+  const place = { locations: formatted.locations, path: formatted.path };
+  if (error instanceof AppError)
+    return { message: error.message, ...place, extensions: { code: error.code } };
+  const code = formatted.extensions?.code;
+  if (code !== undefined && code !== "INTERNAL_SERVER_ERROR") {
+    return { message: formatted.message, ...place, extensions: { code } };
+  }
+  const errorId = randomUUID();
+  log.error({ err: error, errorId, path: formatted.path }, "a GraphQL field failed");
+  return {
+    message: `Internal error. The operator finds it in the log as ${errorId}.`,
+    ...place,
+    extensions: { code: "INTERNAL_SERVER_ERROR", errorId },
+  };
+}

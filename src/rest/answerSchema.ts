@@ -1,0 +1,88 @@
+import {
+  type GraphQLObjectType,
+  type GraphQLOutputType,
+  type GraphQLSchema,
+  isEnumType,
+  isListType,
+  isNonNullType,
+  isObjectType,
+  isScalarType,
+} from "graphql";
+import type { SchemaObject } from "openapi3-ts/oas31";
+import type { AnswerField } from "../graphql/fields.js";
+import type { Operation } from "../graphql/operations.js";
+
+/** What an operation answers, from the GraphQL types that its fields come from. */
+export function answerSchema(operation: Operation, schema: GraphQLSchema): SchemaObject {
+  return {
+    type: "object",
+    required: [operation.list, "next", "truncated"],
+    properties: {
+      [operation.list]: { type: "array", items: itemSchema(operation, schema) },
+      next: {
+        type: ["string", "null"],
+        description: "Send it as `cursor` to go on; null at the end.",
+      },
+      truncated: {
+        type: "boolean",
+        description: "Whether items were left out to keep the answer small; `next` goes on with them.",
+      },
+    },
+    additionalProperties: false,
+  };
+}
+
+/** Only the id is certain to come: all other fields can be left out by `fields`. */
+function itemSchema({ type, fields }: Operation, schema: GraphQLSchema): SchemaObject {
+  const properties = fields.map((field) => {
+    const owner = schema.getType(field.of ?? type) as GraphQLObjectType;
+    return [field.name, fieldSchema(owner, field.field ?? field.name, field.below)];
+  });
+  return object(Object.fromEntries(properties), ["id"]);
+}
+
+function fieldSchema(owner: GraphQLObjectType, name: string, below: AnswerField["below"]): SchemaObject {
+  const { type, description } = owner.getFields()[name]!;
+  return { ...typeSchema(type, below), ...(description ? { description } : {}) };
+}
+
+function typeSchema(type: GraphQLOutputType, below: AnswerField["below"], nullable = true): SchemaObject {
+  if (isNonNullType(type)) return typeSchema(type.ofType, below, false);
+  if (isListType(type)) return { type: orNull("array", nullable), items: typeSchema(type.ofType, below) };
+  if (isEnumType(type)) return { type: "string", enum: type.getValues().map(({ name }) => name) };
+  if (isObjectType(type)) {
+    const properties = (below ?? []).map((child) => [child, fieldSchema(type, child, undefined)]);
+    const schema = object(Object.fromEntries(properties), []);
+    return { ...schema, type: orNull("object", nullable) };
+  }
+  if (isScalarType(type)) return { type: orNull(scalars[type.name] ?? "string", nullable) };
+  throw new Error(`${type} has no place in an answer of the facade.`);
+}
+
+type JsonType = "string" | "number" | "integer" | "boolean" | "object" | "array";
+
+const scalars: Record<string, JsonType> = { Int: "integer", Float: "number", Boolean: "boolean" };
+
+const orNull = (type: JsonType, nullable: boolean) => (nullable ? [type, "null" as const] : type);
+
+const object = (properties: Record<string, SchemaObject>, required: string[]): SchemaObject => ({
+  type: "object",
+  properties,
+  required,
+  additionalProperties: false,
+});
+
+/** RFC 9457. */
+export const problemSchema: SchemaObject = {
+  type: "object",
+  description: "What went wrong (RFC 9457).",
+  required: ["title", "status", "detail", "code"],
+  properties: {
+    type: { type: "string", description: "An address that names the kind of problem, or about:blank." },
+    title: { type: "string", description: "The HTTP status in words." },
+    status: { type: "integer", description: "The HTTP status." },
+    detail: { type: "string", description: "What is wrong and what to do about it." },
+    code: { type: "string", description: "The same word as in GraphQL, such as BAD_USER_INPUT." },
+    errorId: { type: "string", description: "Where the log has more; only for internal errors." },
+  },
+};

@@ -1,0 +1,113 @@
+import type { GraphQLSchema } from "graphql";
+import { OpenApiBuilder, type OperationObject, type ParameterObject } from "openapi3-ts/oas31";
+import { longestFieldList } from "../graphql/fields.js";
+import type { Parameter } from "../graphql/operations.js";
+import { answerSchema, problemSchema } from "./answerSchema.js";
+import { type Endpoint, endpoints } from "./endpoints.js";
+
+export interface ApiDocument {
+  readonly json: string;
+  readonly yaml: string;
+}
+
+export interface OpenApiParts {
+  readonly schema: GraphQLSchema;
+  readonly publicUrl: string;
+  /** What a scope allows, in a sentence. */
+  readonly scopeText: (scope: string) => string;
+}
+
+/** The facade as OpenAPI 3.1, by the rules of the GPT editor: one server, one security scheme, all of it flat. */
+export function openApi({ schema, publicUrl, scopeText }: OpenApiParts): ApiDocument {
+  const scopes = [...new Set(endpoints.map(({ operation }) => operation.scope))];
+  const builder = OpenApiBuilder.create()
+    .addInfo({
+      title: "Larder",
+      version: "1",
+      description:
+        "Nutrition facts of foods, each with its source. Values are per 100 g or 100 ml; null means unknown, not zero.",
+      license: { name: "MIT", identifier: "MIT" },
+    })
+    .addServer({ url: publicUrl })
+    .addTag({ name: "Foods", description: "Foods and what is in them." })
+    .addSecurityScheme("oauth", {
+      type: "oauth2",
+      description: "The user signs in to Larder and decides what the client may do.",
+      flows: {
+        authorizationCode: {
+          authorizationUrl: `${publicUrl}/oauth/authorize`,
+          tokenUrl: `${publicUrl}/oauth/token`,
+          refreshUrl: `${publicUrl}/oauth/token`,
+          scopes: Object.fromEntries(scopes.map((scope) => [scope, scopeText(scope)])),
+        },
+      },
+    })
+    .addSchema("Problem", problemSchema);
+  builder.rootDoc.openapi = "3.1.0";
+  // The sign-in of a GPT appears only where security is global as well.
+  builder.rootDoc.security = [{ oauth: scopes }];
+  for (const endpoint of endpoints) {
+    builder.addPath(endpoint.path, { [endpoint.method.toLowerCase()]: describe(endpoint, schema) });
+  }
+  return { json: builder.getSpecAsJson(undefined, 2), yaml: builder.getSpecAsYaml() };
+}
+
+function describe({ operation, isConsequential }: Endpoint, schema: GraphQLSchema): OperationObject {
+  return {
+    operationId: operation.name,
+    summary: operation.title,
+    description: operation.description,
+    tags: ["Foods"],
+    security: [{ oauth: [operation.scope] }],
+    "x-openai-isConsequential": isConsequential,
+    parameters: operation.parameters.map(parameterOf),
+    responses: {
+      200: {
+        description: "The answer.",
+        content: { "application/json": { schema: answerSchema(operation, schema) } },
+      },
+      400: problem("A parameter is wrong; `detail` says which and what is allowed."),
+      401: problem("There is no access token, or it is no longer good: sign in again or refresh it."),
+      403: problem(`The access token lacks the scope ${operation.scope}.`),
+      429: problem("Too many requests; `Retry-After` says how many seconds to wait."),
+      503: problem("Not available for the moment; try again later."),
+    },
+  };
+}
+
+const problem = (description: string) => ({
+  description,
+  content: { "application/problem+json": { schema: { $ref: "#/components/schemas/Problem" } } },
+});
+
+function parameterOf(parameter: Parameter): ParameterObject {
+  const { name, description, required = false } = parameter;
+  return {
+    name,
+    in: "query",
+    required,
+    description,
+    schema: parameterSchema(parameter),
+    ...exampleOf(parameter),
+  };
+}
+
+function parameterSchema(parameter: Parameter): ParameterObject["schema"] {
+  switch (parameter.type) {
+    case "text":
+      return { type: "string", minLength: 1, maxLength: parameter.longest };
+    case "fields":
+      return { type: "string", minLength: 1, maxLength: longestFieldList };
+    case "enum":
+      return { type: "string", enum: [...parameter.values] };
+    case "integer":
+      return {
+        type: "integer",
+        minimum: parameter.least,
+        maximum: parameter.most,
+        default: parameter.normally,
+      };
+  }
+}
+
+const exampleOf = (parameter: Parameter) => (parameter.type === "text" ? { example: parameter.example } : {});

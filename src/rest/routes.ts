@@ -1,0 +1,30 @@
+import type { Middleware } from "koa";
+import type { Viewer } from "../context.js";
+import { AppError } from "../errors.js";
+import { requireScope } from "../graphql/authChecker.js";
+import type { Execute } from "../graphql/execute.js";
+import { endpoints } from "./endpoints.js";
+import { readParameters } from "./readParameters.js";
+
+/** Serves `/api`: a request becomes the values of its operation, and the operation's answer the response. */
+export function restRoutes({ execute }: { readonly execute: Execute }): Middleware {
+  return async (ctx, next) => {
+    const here = endpoints.filter(({ path }) => path === ctx.path);
+    if (here.length === 0) return next();
+    const method = ctx.method === "HEAD" ? "GET" : ctx.method;
+    const endpoint = here.find((row) => row.method === method);
+    if (!endpoint) {
+      const allowed = here.map((row) => row.method).join(", ");
+      ctx.set("Allow", allowed);
+      throw new AppError("METHOD_NOT_ALLOWED", `${ctx.path} answers ${allowed} only.`, 405);
+    }
+    const { operation } = endpoint;
+    const viewer: Viewer | null = ctx.state.viewer;
+    // First who asks, then what: a stranger is not told which parameters there are.
+    requireScope(viewer, operation.scope);
+    const values = readParameters(ctx.search, operation.parameters);
+    const answer = await execute.answer(operation, values, viewer);
+    ctx.type = "json";
+    ctx.body = answer;
+  };
+}

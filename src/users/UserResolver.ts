@@ -1,0 +1,15 @@
+import { Authorized, Ctx, Query, Resolver } from "type-graphql";
+import type { Context } from "../context.js";
+import { User } from "./User.js";
+
+@Resolver(() => User)
+export class UserResolver {
+  @Authorized("profile:read")
+  @Query(() => User, {
+    nullable: true,
+    description: "The account that the session or token speaks for; null for a client that acts for itself.",
+  })
+  me(@Ctx() { em, viewer }: Context): Promise<User | null> | null {
+    return viewer?.userId ? em.findOne(User, viewer.userId) : null;
+  }
+}
