@@ -35,9 +35,17 @@ export function errors(config: Config, log: Logger): Middleware {
   };
 }
 
-/** Innermost: reached where no door knows the path. */
+/** Innermost: reached where no door knows the path, or none with this method. */
 export const notFound: Middleware = (ctx) => {
-  throw new NotFound(`Nothing answers ${ctx.method} ${ctx.path.slice(0, 200)}.`);
+  // The routers before us have left here which of their rows have this path.
+  const rows: readonly { readonly methods: readonly string[] }[] = ctx.matched ?? [];
+  const methods = new Set(rows.flatMap((row) => row.methods));
+  if (methods.size === 0 || methods.has(ctx.method)) {
+    throw new NotFound(`Nothing answers ${ctx.method} ${ctx.path.slice(0, 200)}.`);
+  }
+  const allowed = [...methods].join(", ");
+  ctx.set("Allow", allowed);
+  throw new AppError("METHOD_NOT_ALLOWED", `Not with ${ctx.method}; this address takes ${allowed}.`, 405);
 };
 
 function problemOf(error: unknown): Problem {

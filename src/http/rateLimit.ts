@@ -42,11 +42,11 @@ export class RateLimit {
   }
 }
 
-/** What the sign-in and sign-up pages ask before they do any work. Only failures use the limits up. */
+/** What the sign-in and sign-up pages ask before they do any work. A sign-in that succeeds costs nothing. */
 export function createAttempts() {
   const byAccount = new RateLimit(10, 15 * minute);
   const byAddress = new RateLimit(50, 15 * minute);
-  const signUps = new RateLimit(20, 60 * minute);
+  const signUps = new RateLimit(50, 60 * minute);
   return {
     signIn(email: string, address: string): void {
       byAddress.take(networkOf(address));

@@ -2,9 +2,7 @@ import { bodyParser } from "@koa/bodyparser";
 import Router from "@koa/router";
 import type { MikroORM } from "@mikro-orm/postgresql";
 import type { Context, Middleware } from "koa";
-import compose from "koa-compose";
 import type { Config } from "../config.js";
-import { AppError } from "../errors.js";
 import type { Interactions } from "../oauth/interactions.js";
 import { accountHandlers } from "./account.js";
 import { Browser } from "./browser.js";
@@ -60,7 +58,7 @@ export function webRoutes({ config, orm, attempts, interactions }: WebParts): Mi
   );
   router.get("/icon.svg", (ctx) => serveAsset(ctx, "svg", icon, "public, max-age=86400"));
 
-  return compose([router.routes(), router.allowedMethods({ throw: true, methodNotAllowed })]) as Middleware;
+  return router.routes() as Middleware;
 }
 
 function serveAsset(ctx: Context, type: string, text: string, caching: string): void {
@@ -68,6 +66,3 @@ function serveAsset(ctx: Context, type: string, text: string, caching: string): 
   ctx.type = type;
   ctx.body = text;
 }
-
-const methodNotAllowed = () =>
-  new AppError("METHOD_NOT_ALLOWED", "This page does not take that method.", 405);

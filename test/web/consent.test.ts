@@ -1,0 +1,237 @@
+import { expect, test } from "@jest/globals";
+import { Client, type NewClient } from "../../src/oauth/Client.js";
+import { withdrawConsent } from "../../src/oauth/Consent.js";
+import { User } from "../../src/users/User.js";
+import { formOf, type Person, password, startPages } from "../support/pagesApp.js";
+
+const { origin, orm, browser } = await startPages();
+const callback = "https://chatgpt.com/aip/g-1/oauth/callback";
+let people = 0;
+const newEmail = () => `person${people++}@example.com`;
+
+async function makeClient(wanted: Partial<NewClient> = {}): Promise<string> {
+  const { client } = Client.make({ name: "My GPT", gpt: true, redirectUris: [callback], ...wanted });
+  const em = orm.em.fork();
+  await em.persist(client).flush();
+  return client.id;
+}
+
+const client = await makeClient();
+
+function authorizeUrl(clientId = client, fields: Record<string, string> = {}): string {
+  const query = {
+    response_type: "code",
+    client_id: clientId,
+    redirect_uri: callback,
+    state: "xyz",
+    ...fields,
+  };
+  return `/oauth/authorize?${new URLSearchParams(query)}`;
+}
+
+/** The page on which a request of an app ends up, after all redirects on this server. */
+async function arrive(person: Person, url = authorizeUrl()) {
+  return landing(person, await person.get(url));
+}
+
+async function landing(person: Person, first: Response) {
+  const response = await person.follow(first);
+  const path = new URL(response.url).pathname;
+  return { response, path, page: response.status === 200 ? await response.text() : "" };
+}
+
+/** What the app is told at its callback. */
+function told({ response }: { response: Response }): Record<string, string> {
+  const location = response.headers.get("location");
+  expect(location).toMatch(/^https:\/\/chatgpt\.com\/aip\/g-1\/oauth\/callback\?/);
+  return Object.fromEntries(new URL(location!).searchParams);
+}
+
+/** A signed-in person before the consent page. */
+async function atConsent(fields: Record<string, string> = {}) {
+  const person = browser();
+  const email = newEmail();
+  await person.signUp(email);
+  const { path, page } = await arrive(person, authorizeUrl(client, fields));
+  expect(path).toMatch(/^\/consent\//);
+  return { person, path, page, email };
+}
+
+test("a guest signs in, sees what the app asks for, allows it, and returns with a code and the state", async () => {
+  const email = newEmail();
+  await browser().signUp(email);
+  const person = browser();
+  const signIn = await arrive(person);
+  expect(signIn.path).toMatch(/^\/sign-in\//);
+  expect(signIn.page).toContain("to continue to <strong>My GPT</strong>");
+  const consent = await landing(person, await person.submit(signIn.page, { email, password }));
+  expect(consent.path).toMatch(/^\/consent\//);
+  expect(consent.page).toContain("<q>My GPT</q>");
+  expect(consent.page).toContain(email);
+  expect(consent.page).toContain("<li>Look up foods and their label nutrients</li>");
+  expect(consent.page).toContain("<strong>chatgpt.com</strong>");
+  const answer = await person.submit(consent.page, { decision: "approve" });
+  expect(answer.status).toBe(303);
+  expect(told(await landing(person, answer))).toEqual({
+    code: expect.any(String),
+    state: "xyz",
+    iss: origin,
+  });
+});
+
+test("someone without an account signs up on the way, and the same request goes on", async () => {
+  const person = browser();
+  const signIn = await arrive(person);
+  const signUp = /href="(\/sign-in\/[^"]+\/sign-up)"/.exec(signIn.page)![1]!;
+  const consent = await landing(person, await person.signUp(newEmail(), signUp));
+  expect(consent.path).toMatch(/^\/consent\//);
+  const answer = await landing(person, await person.submit(consent.page, { decision: "approve" }));
+  expect(told(answer)).toMatchObject({ code: expect.any(String), state: "xyz" });
+});
+
+test("a wrong password on the way asks again, and the same request goes on", async () => {
+  const email = newEmail();
+  await browser().signUp(email);
+  const person = browser();
+  const signIn = await arrive(person);
+  const again = await person.submit(signIn.page, { email, password: "wrong password" });
+  expect(again.status).toBe(400);
+  const consent = await landing(person, await person.submit(await again.text(), { email, password }));
+  expect(consent.path).toMatch(/^\/consent\//);
+});
+
+test("denying returns to the app with access_denied and no code", async () => {
+  const { person, page } = await atConsent();
+  const answer = told(await landing(person, await person.submit(page, { decision: "deny" })));
+  expect(answer).toMatchObject({ error: "access_denied", state: "xyz" });
+  expect(answer).not.toHaveProperty("code");
+});
+
+test("what was allowed once is not asked again, also in another browser", async () => {
+  const { person, page, email } = await atConsent();
+  await landing(person, await person.submit(page, { decision: "approve" }));
+  expect(told(await arrive(person))).toHaveProperty("code");
+  const other = browser();
+  const signIn = await arrive(other);
+  const answer = await landing(other, await other.submit(signIn.page, { email, password }));
+  expect(told(answer)).toHaveProperty("code");
+});
+
+test("one more scope is asked for, marked as new", async () => {
+  const { person, page } = await atConsent();
+  await landing(person, await person.submit(page, { decision: "approve" }));
+  const more = await arrive(person, authorizeUrl(client, { scope: "foods:read profile:read" }));
+  expect(more.page).toContain("<li>Look up foods and their label nutrients</li>");
+  expect(more.page).toMatch(/<li>See your name[^<]* <span class="tag">new<\/span><\/li>/);
+});
+
+test("disconnecting the app under connected apps makes it ask again", async () => {
+  const { person, page } = await atConsent();
+  await landing(person, await person.submit(page, { decision: "approve" }));
+  const apps = await (await person.get("/account/apps")).text();
+  expect(apps).toContain("<strong>My GPT</strong>");
+  const answer = await person.submit(apps, { client });
+  expect([answer.status, answer.headers.get("location")]).toEqual([303, "/account/apps"]);
+  expect(await (await person.get("/account/apps")).text()).toContain("No app is connected.");
+  expect((await arrive(person)).path).toMatch(/^\/consent\//);
+});
+
+test("nobody disconnects an app without the token of their own form", async () => {
+  const { person, page, email } = await atConsent();
+  await landing(person, await person.submit(page, { decision: "approve" }));
+  const other = browser();
+  await other.signUp(newEmail());
+  const { token } = formOf(await (await person.get("/account/apps")).text());
+  expect((await other.post("/account/apps", { token, client })).status).toBe(403);
+  expect((await person.post("/account/apps", { client })).status).toBe(403);
+  expect(await (await person.get("/account/apps")).text()).toContain("<strong>My GPT</strong>");
+  const { id } = await orm.em.fork().findOneOrFail(User, { email });
+  await withdrawConsent(orm.em.fork(), id, client);
+});
+
+test.each(["empty", "wrong", "of another request"])(
+  "a consent form whose token is %s is refused, and the request is destroyed",
+  async (kind) => {
+    const { person, path, page } = await atConsent();
+    const tokens: Record<string, string> = {
+      empty: "",
+      wrong: "x".repeat(43),
+      "of another request": formOf((await arrive(person, authorizeUrl())).page).token,
+    };
+    const forged = await person.post(path, { decision: "approve", token: tokens[kind]! });
+    expect(forged.status).toBe(403);
+    const after = await person.submit(page, { decision: "approve" });
+    expect(after.status).toBe(404);
+    expect(after.headers.get("location")).toBeNull();
+  },
+);
+
+test("the same consent form sent twice is refused the second time", async () => {
+  const { person, page } = await atConsent();
+  const first = await person.submit(page, { decision: "approve" });
+  expect(first.status).toBe(303);
+  expect((await person.submit(page, { decision: "approve" })).status).toBe(400);
+  expect(told(await landing(person, first))).toHaveProperty("code");
+  expect((await person.submit(page, { decision: "approve" })).status).toBe(404);
+});
+
+test("a consent form without a decision decides nothing", async () => {
+  const { person, page } = await atConsent();
+  expect((await person.submit(page, { decision: "maybe" })).status).toBe(400);
+  expect((await person.submit(page, {})).status).toBe(400);
+  const answer = await landing(person, await person.submit(page, { decision: "approve" }));
+  expect(told(answer)).toHaveProperty("code");
+});
+
+test("who signs out before deciding decides nothing", async () => {
+  const { person, page, path } = await atConsent();
+  const account = await (await person.get("/account")).text();
+  const token = /action="\/sign-out"><input type="hidden" name="token" value="([^"]+)"/.exec(account)![1]!;
+  await person.post("/sign-out", { token });
+  expect((await person.get(path)).status).toBe(401);
+  expect((await person.submit(page, { decision: "approve" })).status).toBe(403);
+});
+
+test("prompt=login asks a signed-in person to sign in once more, and then goes on", async () => {
+  const { person, email } = await atConsent();
+  const again = await arrive(person, authorizeUrl(client, { prompt: "login" }));
+  expect(again.path).toMatch(/^\/sign-in\//);
+  expect(again.page).toContain(`value="${email}"`);
+  const consent = await landing(person, await person.submit(again.page, { email, password }));
+  expect(consent.path).toMatch(/^\/consent\//);
+});
+
+test("an app's name is text on every page", async () => {
+  const hostile = await makeClient({ name: `<script>alert("x")</script>` });
+  const guest = await arrive(browser(), authorizeUrl(hostile));
+  const person = browser();
+  await person.signUp(newEmail());
+  const consent = await arrive(person, authorizeUrl(hostile));
+  for (const { page } of [guest, consent]) {
+    expect(page).toContain("&lt;script&gt;alert(&quot;x&quot;)&lt;/script&gt;");
+    expect(page).not.toContain("<script");
+  }
+});
+
+test("the pages of a request cannot be framed, stored or leaked, and let the form lead to the app", async () => {
+  const { person, path } = await atConsent();
+  const signIn = (await arrive(browser())).response;
+  for (const { headers } of [await person.get(path), signIn]) {
+    expect(headers.get("cache-control")).toBe("no-store");
+    expect(headers.get("x-frame-options")).toBe("DENY");
+    expect(headers.get("referrer-policy")).toBe("no-referrer");
+    expect(headers.get("access-control-allow-origin")).toBeNull();
+    const policy = headers.get("content-security-policy");
+    expect(policy).toContain("default-src 'none'");
+    expect(policy).toContain("frame-ancestors 'none'");
+    expect(policy).not.toContain("form-action");
+  }
+});
+
+test("a page of a request that never was is a 404, whatever is asked of it", async () => {
+  const person = browser();
+  await person.signUp(newEmail());
+  for (const path of ["/sign-in/nothing", "/consent/nothing", "/sign-in/nothing/sign-up"]) {
+    expect((await person.get(path)).status).toBe(404);
+  }
+});

@@ -1,0 +1,170 @@
+import { expect, test } from "@jest/globals";
+import { User } from "../../src/users/User.js";
+import { formOf, password, startPages } from "../support/pagesApp.js";
+
+const { origin, orm, browser, logged } = await startPages();
+let people = 0;
+/** The session that an answer hands to the browser. */
+const sessionOf = (answer: Response) =>
+  answer.headers.getSetCookie().flatMap((line) => /^larder=([\w-]+)/.exec(line)?.[1] ?? [])[0];
+
+const newEmail = () => `person${people++}@example.com`;
+
+test("a new person signs up, is signed in, and sees their account", async () => {
+  const person = browser();
+  const answer = await person.signUp("Ann@Example.com");
+  expect([answer.status, answer.headers.get("location")]).toEqual([303, "/account"]);
+  const account = await (await person.get("/account")).text();
+  expect(account).toContain("<dd>Ann</dd>");
+  expect(account).toContain("<dd>ann@example.com</dd>");
+  expect(account).toContain(">free<");
+});
+
+test("a person signs in with the e-mail in any case, and out again", async () => {
+  const email = newEmail();
+  await browser().signUp(email);
+  const person = browser();
+  expect((await person.signIn(` ${email.toUpperCase()} `)).status).toBe(303);
+  const account = await (await person.get("/account")).text();
+  const token = /action="\/sign-out"><input type="hidden" name="token" value="([^"]+)"/.exec(account)![1]!;
+  const answer = await person.post("/sign-out", { token });
+  expect([answer.status, answer.headers.get("location")]).toEqual([303, "/"]);
+  expect((await person.get("/account")).headers.get("location")).toBe("/sign-in?return_to=%2Faccount");
+});
+
+test("signing out ends the session itself, not only this browser's memory of it", async () => {
+  const person = browser();
+  const cookie = sessionOf(await person.signUp(newEmail()));
+  const get = () =>
+    fetch(`${origin}/account`, { headers: { cookie: `larder=${cookie}` }, redirect: "manual" });
+  expect((await get()).status).toBe(200);
+  const { token } = formOf(`<main ${(await (await person.get("/account")).text()).split("<header")[1]}`);
+  await person.post("/sign-out", { token });
+  expect((await get()).status).toBe(303);
+});
+
+test("each sign-in is a new session, and ends the one before in this browser", async () => {
+  const email = newEmail();
+  const person = browser();
+  const form = await (await person.get("/sign-in")).text();
+  const before = sessionOf(await person.signUp(email));
+  const after = sessionOf(await person.submit(form, { email, password }));
+  expect(after).toMatch(/^[\w-]{43}$/);
+  expect(after).not.toBe(before);
+  const old = await fetch(`${origin}/account`, {
+    headers: { cookie: `larder=${before}` },
+    redirect: "manual",
+  });
+  expect(old.status).toBe(303);
+});
+
+test("a wrong password and an unknown e-mail get the same answer, with the e-mail kept in the form", async () => {
+  const email = newEmail();
+  await browser().signUp(email);
+  const wrong = await browser().fill("/sign-in", { email, password: "wrong password" });
+  const unknown = await browser().fill("/sign-in", {
+    email: "nobody@example.com",
+    password: "wrong password",
+  });
+  expect([wrong.status, unknown.status]).toEqual([400, 400]);
+  const [page, other] = [await wrong.text(), await unknown.text()];
+  expect(page).toContain('role="alert">E-mail or password is wrong.<');
+  expect(page).toContain(`value="${email}"`);
+  const neutral = (text: string) => text.replaceAll(/[\w-]{43}|[\w.]+@example.com/g, "");
+  expect(neutral(page)).toBe(neutral(other));
+});
+
+test.each([
+  ["no e-mail", { email: "" }, "The e-mail must be an address"],
+  ["an e-mail without @", { email: "ann.example.com" }, "The e-mail must be an address"],
+  ["an e-mail with a line break", { email: "ann@example.com\nbcc: x" }, "The e-mail must be an address"],
+  ["an e-mail of 255 characters", { email: `${"a".repeat(243)}@example.com` }, "at most 254 characters"],
+  ["no name", { name: "  " }, "The name must have 1 to 100 characters"],
+  ["a name of 101 characters", { name: "é".repeat(101) }, "The name must have 1 to 100 characters"],
+  ["a name with a NUL", { name: "A\0" }, "The name must have 1 to 100 characters"],
+  ["a short password", { password: "1234567" }, "The password needs at least 8 characters"],
+  ["a password of 257 characters", { password: "x".repeat(257) }, "at most 256 characters"],
+])("a sign-up with %s is refused with the reason", async (_what, wrong, reason) => {
+  const answer = await browser().fill("/sign-up", { name: "Ann", email: newEmail(), password, ...wrong });
+  expect(answer.status).toBe(400);
+  expect(await answer.text()).toContain(reason);
+});
+
+test("one e-mail makes one account, also when two sign up at the same moment", async () => {
+  const email = newEmail();
+  const answers = await Promise.all([1, 2, 3].map(() => browser().signUp(email)));
+  expect(answers.map(({ status }) => status).sort()).toEqual([303, 400, 400]);
+  const refused = await browser().signUp(email.toUpperCase());
+  expect(await refused.text()).toContain(`There already is an account for ${email}.`);
+  await expect(orm.em.fork().count(User, { email })).resolves.toBe(1);
+});
+
+test("a signed-in person who opens the sign-in page goes straight on", async () => {
+  const person = browser();
+  await person.signUp(newEmail());
+  expect((await person.get("/sign-in?return_to=/privacy")).headers.get("location")).toBe("/privacy");
+});
+
+test("after signing in the browser returns to our own page it came from", async () => {
+  const email = newEmail();
+  await browser()
+    .signUp(email, "/sign-up?return_to=/account/apps%3Fa=1%26b=2")
+    .then((answer) => {
+      expect(answer.headers.get("location")).toBe("/account/apps?a=1&b=2");
+    });
+  const answer = await browser().signIn(email, "/sign-in?return_to=/account/apps");
+  expect(answer.headers.get("location")).toBe("/account/apps");
+});
+
+test.each([
+  "https://evil.example/",
+  "//evil.example",
+  "/\\evil.example",
+  "/\t/evil.example",
+  "/a\r\nSet-Cookie: x=1",
+  "\\\\evil.example",
+  "javascript:alert(1)",
+  "account",
+])("return_to %j leads nowhere but to the account", async (returnTo) => {
+  const email = newEmail();
+  await browser().signUp(email);
+  const answer = await browser().signIn(email, `/sign-in?return_to=${encodeURIComponent(returnTo)}`);
+  expect(answer.headers.get("location")).toBe("/account");
+});
+
+test("a sign-in form without this browser's token is refused, and signs nobody in", async () => {
+  const email = newEmail();
+  await browser().signUp(email);
+  const foreign = formOf(await (await browser().get("/sign-in")).text()).token;
+  const signUpToken = async (person: ReturnType<typeof browser>) =>
+    formOf(await (await person.get("/sign-up")).text()).token;
+  const person = browser();
+  for (const token of [undefined, "", "x", foreign, await signUpToken(person)]) {
+    const answer = await person.post("/sign-in", { email, password, ...(token !== undefined && { token }) });
+    expect(answer.status).toBe(403);
+    expect(sessionOf(answer)).toBeUndefined();
+  }
+});
+
+test("fields sent as something else than text count as empty", async () => {
+  const person = browser();
+  const { token } = formOf(await (await person.get("/sign-in")).text());
+  const answer = await person.post("/sign-in", { token, "email[a]": "x", "password[]": "y" });
+  expect(answer.status).toBe(400);
+});
+
+test("the eleventh wrong password for an account has to wait, also from another browser", async () => {
+  const email = newEmail();
+  await browser().signUp(email);
+  const wrong = () => browser().fill("/sign-in", { email, password: "wrong password" });
+  for (let attempt = 0; attempt < 10; attempt++) expect((await wrong()).status).toBe(400);
+  const answer = await browser().signIn(email.toUpperCase());
+  expect(answer.status).toBe(429);
+  expect(Number(answer.headers.get("retry-after"))).toBeGreaterThan(800);
+  expect(await answer.text()).toContain("Too many attempts. Try again in 15 minutes.");
+});
+
+test("no password and no token of this file is in the log", () => {
+  expect(logged.join("")).not.toContain(password);
+  expect(logged.filter((line) => line.includes('"level":50'))).toEqual([]);
+});
