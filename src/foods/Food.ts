@@ -32,7 +32,7 @@ registerEnumType(FoodKind, {
   },
 });
 
-/** Doors show a food through foodViews, which fills what is no column; only writers load the entity. */
+/** Doors show foods as foodViews reads them, which fills what is no column; only writers load this entity. */
 @ObjectType({
   implements: Node,
   simpleResolvers: true,
@@ -49,9 +49,7 @@ export class Food {
     simple: false,
     description: "Global id, the same in every door, such as food_4711.",
   })
-  get globalId(): string {
-    return `food_${this.id}`;
-  }
+  readonly globalId!: string;
 
   @Field(() => String, { description: "Display name, as the source has it." })
   @Property({ type: "text" })

@@ -3,7 +3,7 @@ import { Arg, Authorized, Ctx, ID, Info, Query, Resolver } from "type-graphql";
 import type { Context } from "../context.js";
 import { BadInput } from "../errors.js";
 import { askedParts } from "../foods/askedParts.js";
-import { findFood } from "../foods/foodViews.js";
+import { type FoodView, findFood } from "../foods/foodViews.js";
 import { Node, readGlobalId } from "../users/Node.js";
 import { User } from "../users/User.js";
 import { requireScope } from "./authChecker.js";
@@ -21,7 +21,7 @@ export class NodeResolver {
     @Arg("id", () => ID, { description: "Global id." }) id: string,
     @Ctx() context: Context,
     @Info() info: GraphQLResolveInfo,
-  ): Promise<Node | null> {
+  ): Promise<FoodView | User | null> {
     const known = readGlobalId(id);
     if (known?.type === "food") {
       requireScope(context.viewer, "foods:read");

@@ -1,0 +1,93 @@
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { afterAll } from "@jest/globals";
+import Koa from "koa";
+import { pino } from "pino";
+import { readConfig } from "../../src/config.js";
+import type { Viewer } from "../../src/context.js";
+import { loadStarter } from "../../src/foods/import/importFoods.js";
+import { createExecute } from "../../src/graphql/execute.js";
+import { createContext } from "../../src/graphql/requestContext.js";
+import { createSchema } from "../../src/graphql/schema.js";
+import { graphqlDoor } from "../../src/graphql/server.js";
+import { errors, notFound } from "../../src/http/errors.js";
+import { securityHeaders } from "../../src/http/securityHeaders.js";
+import { scopeText } from "../../src/oauth/scopes.js";
+import { documentRoutes } from "../../src/rest/documents.js";
+import { openApi } from "../../src/rest/openApi.js";
+import { restRoutes } from "../../src/rest/routes.js";
+import { makeDatabase } from "./database.js";
+
+/** Who the requests of a test come from. */
+export const reader: Viewer = { userId: null, clientId: "test", scopes: new Set(["foods:read"]) };
+
+/** The GraphQL and REST doors over the starter catalogue; `asking.viewer` is who asks next. */
+export async function openDoors(environment: Record<string, string> = {}) {
+  const { orm } = await makeDatabase();
+  await loadStarter(orm, () => {});
+  const config = readConfig({ PUBLIC_URL: "https://larder.example.com", ...environment });
+  const logged: string[] = [];
+  const log = pino(
+    {},
+    {
+      write: (line: string) => {
+        console.log(line.slice(0, 900));
+        logged.push(line);
+      },
+    },
+  );
+  const schema = await createSchema();
+  const makeContext = await createContext(orm, config);
+  const execute = createExecute(schema, makeContext);
+  const document = openApi({ schema, publicUrl: config.publicUrl, scopeText });
+  const asking = { viewer: reader as Viewer | null };
+
+  const app = new Koa();
+  app.use(errors(config, log)).use(securityHeaders(config));
+  app.use((ctx, next) => {
+    ctx.state.viewer = asking.viewer;
+    return next();
+  });
+  app.use(await graphqlDoor({ schema, makeContext, config, log }));
+  app.use(restRoutes({ execute })).use(documentRoutes(document)).use(notFound);
+  const server = createServer(app.callback());
+  await new Promise<void>((resolve) => server.listen(0, resolve));
+  afterAll(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  const origin = `http://localhost:${(server.address() as AddressInfo).port}`;
+
+  function get(path: string, headers: Record<string, string> = {}): Promise<Response> {
+    return fetch(origin + path, { headers, redirect: "manual" });
+  }
+  /** `GET /api/…` read as JSON. */
+  async function api(path: string) {
+    const response = await get(path);
+    return {
+      status: response.status,
+      type: response.headers.get("content-type"),
+      body: await response.json(),
+    };
+  }
+  async function graphql(
+    query: string,
+    variables: Record<string, unknown> = {},
+    headers: Record<string, string> = {},
+  ) {
+    const response = await fetch(`${origin}/graphql`, {
+      method: "POST",
+      headers: { "content-type": "application/json", ...headers },
+      body: JSON.stringify({ query, variables }),
+    });
+    return { status: response.status, ...((await response.json()) as GraphqlAnswer) };
+  }
+  return { asking, orm, execute, document, schema, logged, origin, get, api, graphql };
+}
+
+interface GraphqlAnswer {
+  // Each test knows the shape that it asked for.
+  // biome-ignore lint/suspicious/noExplicitAny: the answer to any query
+  readonly data?: any;
+  readonly errors?: readonly { readonly message: string; readonly extensions: Record<string, unknown> }[];
+}
