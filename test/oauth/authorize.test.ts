@@ -129,6 +129,15 @@ describe("who is asked, and for what", () => {
     expect(await errorOf(back)).toMatchObject({ code: expect.any(String) });
   });
 
+  test("a native app's user is asked each time, for any program may pretend to be it", async () => {
+    const cli = await app.client({ public: true, redirectUris: ["http://127.0.0.1/cb"] });
+    const browser = app.browser();
+    const { params } = pkce();
+    await app.code(cli, ann, params, browser);
+    const again = await browser.get(app.authorizeUrl(cli, params));
+    expect(again.headers.get("location")).toMatch(/^\/consent\//);
+  });
+
   test("15 an unknown prompt, or none beside another, is invalid_request", async () => {
     expect(await errorOf(await get(gpt, { prompt: "none login" }))).toMatchObject({
       error: "invalid_request",

@@ -4,6 +4,7 @@ import { describe, expect, test } from "@jest/globals";
 import { startOauthApp } from "../support/oauthApp.js";
 
 const app = await startOauthApp();
+const behind = await startOauthApp("https://food.example");
 const documents = ["/.well-known/oauth-authorization-server", "/.well-known/openid-configuration"];
 
 /** `fetch` does not let one choose the Host header. */
@@ -71,6 +72,17 @@ describe("85 the metadata", () => {
     const resume = await browser.post(signIn, { user: String(user) });
     expect(resume.headers.get("location")).toMatch(new RegExp(`^${app.origin}/oauth/authorize/`));
     expect(await getAs(app.authorizeUrl(client), "evil.example")).not.toContain("evil.example");
+  });
+
+  test("behind a proxy that ends TLS all is https, and every cookie Secure", async () => {
+    const path = documents[0]!;
+    const document = (await (await fetch(behind.origin + path)).json()) as Record<string, string>;
+    expect(document.token_endpoint).toBe("https://food.example/oauth/token");
+    const response = await behind.browser().get(behind.authorizeUrl(await behind.client()));
+    expect(response.status).toBe(303);
+    const cookies = response.headers.getSetCookie();
+    expect(cookies.length).toBeGreaterThan(1);
+    for (const cookie of cookies) expect(cookie).toMatch(/; samesite=lax; secure; httponly/i);
   });
 
   test("the keys are public parts only", async () => {

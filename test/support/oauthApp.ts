@@ -25,8 +25,8 @@ export const secret = "a secret that is long enough for a test";
 export const callback = "https://chatgpt.com/aip/g-1/oauth/callback";
 export const otherCallback = "https://chat.openai.com/aip/g-1/oauth/callback";
 
-/** The authorization server with the plainest of pages, on a database of its own. */
-export async function startOauthApp() {
+/** The authorization server with the plainest of pages, on a database of its own; `publicUrl` if a proxy is in front. */
+export async function startOauthApp(publicUrl?: string) {
   const { orm } = await makeDatabase();
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(0, resolve));
@@ -35,7 +35,7 @@ export async function startOauthApp() {
     server.close();
   });
   const origin = `http://localhost:${(server.address() as AddressInfo).port}`;
-  const config = readConfig({ PUBLIC_URL: origin });
+  const config = readConfig({ PUBLIC_URL: publicUrl ?? origin });
   const provider = await createProvider({ config, orm, secret });
 
   const app = new Koa();
@@ -44,15 +44,15 @@ export async function startOauthApp() {
   app.use(errors(config, pino({ level: "silent" })));
   app.use(oauthRoutes({ provider, orm, config }));
   app.use(viewer({ orm, config, bearer: createBearer({ orm, config }) }));
-  app.use(pages(orm, createInteractions({ provider, orm, config }), origin));
+  app.use(pages(orm, createInteractions({ provider, orm, config }), config.publicUrl));
   app.use(notFound);
   server.on("request", app.callback());
   return new OauthApp(origin, orm, failures);
 }
 
 /** Stand-ins for the pages: they show what is due as JSON, and take the answer without a password. */
-function pages(orm: MikroORM, interactions: ReturnType<typeof createInteractions>, origin: string) {
-  const cookie = sessionCookie(origin);
+function pages(orm: MikroORM, interactions: ReturnType<typeof createInteractions>, publicUrl: string) {
+  const cookie = sessionCookie(publicUrl);
   const router = new Router();
   router.use(bodyParser());
   router.get(["/sign-in/:uid", "/consent/:uid"], async (ctx) => {
