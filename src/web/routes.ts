@@ -3,10 +3,12 @@ import Router from "@koa/router";
 import type { MikroORM } from "@mikro-orm/postgresql";
 import type { Context, Middleware } from "koa";
 import type { Config } from "../config.js";
+import type { Execute } from "../graphql/execute.js";
 import type { Interactions } from "../oauth/interactions.js";
 import { accountHandlers } from "./account.js";
 import { Browser } from "./browser.js";
 import { consentHandlers } from "./consent.js";
+import { foodHandlers } from "./food.js";
 import { homePage } from "./pages/homePage.js";
 import { privacyPage } from "./pages/privacyPage.js";
 import { type Attempts, signInHandlers } from "./signIn.js";
@@ -17,14 +19,16 @@ export interface WebParts {
   readonly orm: MikroORM;
   readonly attempts: Attempts;
   readonly interactions: Interactions;
+  readonly execute: Execute;
 }
 
 /** All pages for people. */
-export function webRoutes({ config, orm, attempts, interactions }: WebParts): Middleware {
+export function webRoutes({ config, orm, attempts, interactions, execute }: WebParts): Middleware {
   const browser = new Browser(orm, config);
   const account = accountHandlers({ orm, browser });
   const signIn = signInHandlers({ orm, browser, attempts, interactions });
   const consent = consentHandlers({ browser, interactions });
+  const food = foodHandlers({ execute, browser });
   const form = bodyParser({ enableTypes: ["form"], formLimit: "16kb" });
   const router = new Router({ sensitive: true });
 
@@ -34,6 +38,8 @@ export function webRoutes({ config, orm, attempts, interactions }: WebParts): Mi
   router.get("/privacy", async (ctx) => {
     ctx.body = privacyPage({ visitor: await browser.visitor(ctx) }).text;
   });
+
+  router.get("/foods/:slug", food.show);
 
   router.get("/sign-in", signIn.showSignIn);
   router.post("/sign-in", form, signIn.signIn);

@@ -1,31 +1,22 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterAll } from "@jest/globals";
-import Koa, { type Middleware } from "koa";
+import type { Middleware } from "koa";
 import { pino } from "pino";
+import { createApp } from "../../src/app.js";
 import { readConfig } from "../../src/config.js";
-import { errors, notFound } from "../../src/http/errors.js";
-import { health } from "../../src/http/health.js";
-import { createAttempts } from "../../src/http/rateLimit.js";
-import { securityHeaders } from "../../src/http/securityHeaders.js";
-import { viewer } from "../../src/http/viewer.js";
-import { createBearer } from "../../src/oauth/bearer.js";
-import { createInteractions } from "../../src/oauth/interactions.js";
-import { createProvider } from "../../src/oauth/provider.js";
-import { oauthRoutes } from "../../src/oauth/routes.js";
-import { webRoutes } from "../../src/web/routes.js";
 import { Browser } from "./browser.js";
 import { makeDatabase } from "./database.js";
 
 interface Wanted {
   /** Its own address, unless a test wants another, such as one with https. */
   readonly publicUrl?: string;
-  /** A door of the test's own, after the viewer is known. */
+  /** A door of the test's own, behind all others. */
   readonly door?: Middleware;
 }
 
-/** Pages, sign-in and the authorization server on a database of their own; `logged` is what the log was told. */
-export async function startPages({ publicUrl, door = (_ctx, next) => next() }: Wanted = {}) {
+/** The whole app on a database of its own; `logged` is what the log was told. */
+export async function startPages({ publicUrl, door }: Wanted = {}) {
   const { orm } = await makeDatabase();
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(0, resolve));
@@ -35,19 +26,11 @@ export async function startPages({ publicUrl, door = (_ctx, next) => next() }: W
   });
   const origin = `http://localhost:${(server.address() as AddressInfo).port}`;
   const config = readConfig({ PUBLIC_URL: publicUrl ?? origin });
-  const provider = await createProvider({ config, orm, secret: "a secret that is long enough for a test" });
-  const interactions = createInteractions({ provider, orm, config });
   const logged: string[] = [];
-
-  const app = new Koa();
-  app.use(errors(config, pino({}, { write: (line: string) => void logged.push(line) })));
-  app.use(securityHeaders(config));
-  app.use(health(orm));
-  app.use(oauthRoutes({ provider, orm, config }));
-  app.use(viewer({ orm, config, bearer: createBearer({ orm, config }) }));
-  app.use(webRoutes({ orm, config, interactions, attempts: createAttempts() }));
-  app.use(door);
-  app.use(notFound);
+  const log = pino({}, { write: (line: string) => void logged.push(line) });
+  const app = await createApp({ config, orm, log, secret: "a secret that is long enough for a test" });
+  // Before the last one, which answers that nothing is there.
+  if (door) app.middleware.splice(-1, 0, door);
   server.on("request", app.callback());
   return { origin, orm, logged, browser: () => new Person(origin) };
 }

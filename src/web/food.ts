@@ -1,0 +1,39 @@
+import type { Context } from "koa";
+import type { Viewer } from "../context.js";
+import { NotFound } from "../errors.js";
+import type { Execute } from "../graphql/execute.js";
+import type { Browser } from "./browser.js";
+import { type FoodFacts, foodPage } from "./pages/foodPage.js";
+
+interface Parts {
+  readonly execute: Execute;
+  readonly browser: Browser;
+}
+
+/** Food pages are public: whoever opens one reads it as this viewer. */
+const anyone: Viewer = { userId: null, clientId: null, scopes: new Set(["foods:read"]) };
+
+const document = `
+  query foodPage($slug: String!) {
+    food(slug: $slug) {
+      name brand category per sourceLabel
+      nutrition {
+        energyKcal fatG saturatedFatG transFatG cholesterolMg sodiumMg carbohydrateG fiberG sugarsG addedSugarsG
+        proteinG vitaminDMcg calciumMg ironMg potassiumMg
+      }
+      portions { name grams }
+    }
+  }`;
+
+export function foodHandlers({ execute, browser }: Parts) {
+  return {
+    async show(ctx: Context): Promise<void> {
+      const { slug } = ctx.params;
+      // All that a slug can be; a NUL would not even reach the database.
+      const data = /^[a-z0-9-]+$/.test(slug) ? await execute.run(document, { slug }, anyone) : null;
+      const { food } = (data ?? { food: null }) as { food: FoodFacts | null };
+      if (!food) throw new NotFound("There is no food at this address.");
+      ctx.body = foodPage({ food, visitor: await browser.visitor(ctx) }).text;
+    },
+  };
+}

@@ -1,0 +1,78 @@
+import { type Html, html, page, type Visitor } from "../html.js";
+
+export interface FoodFacts {
+  readonly name: string;
+  readonly brand: string | null;
+  readonly category: string | null;
+  readonly per: string;
+  readonly sourceLabel: string;
+  readonly nutrition: Readonly<Record<string, number | null>>;
+  readonly portions: readonly { readonly name: string; readonly grams: number }[];
+}
+
+export interface FoodPage {
+  readonly visitor: Visitor | null;
+  readonly food: FoodFacts;
+}
+
+interface Row {
+  readonly label: string;
+  readonly nutrient: string;
+  readonly unit: string;
+  /** Contained in the row above it. */
+  readonly isPart?: true;
+}
+
+/** In the order of a nutrition label. */
+const rows: readonly Row[] = [
+  { label: "Energy", nutrient: "energyKcal", unit: "kcal" },
+  { label: "Fat", nutrient: "fatG", unit: "g" },
+  { label: "of which saturated", nutrient: "saturatedFatG", unit: "g", isPart: true },
+  { label: "of which trans", nutrient: "transFatG", unit: "g", isPart: true },
+  { label: "Cholesterol", nutrient: "cholesterolMg", unit: "mg" },
+  { label: "Sodium", nutrient: "sodiumMg", unit: "mg" },
+  { label: "Carbohydrate", nutrient: "carbohydrateG", unit: "g" },
+  { label: "of which fibre", nutrient: "fiberG", unit: "g", isPart: true },
+  { label: "of which sugars", nutrient: "sugarsG", unit: "g", isPart: true },
+  { label: "of which added sugars", nutrient: "addedSugarsG", unit: "g", isPart: true },
+  { label: "Protein", nutrient: "proteinG", unit: "g" },
+  { label: "Vitamin D", nutrient: "vitaminDMcg", unit: "µg" },
+  { label: "Calcium", nutrient: "calciumMg", unit: "mg" },
+  { label: "Iron", nutrient: "ironMg", unit: "mg" },
+  { label: "Potassium", nutrient: "potassiumMg", unit: "mg" },
+];
+
+export function foodPage({ visitor, food }: FoodPage): Html {
+  const { name, per, portions, sourceLabel } = food;
+  return page({
+    title: name,
+    visitor,
+    main: html`<h1>${name}</h1>
+${subtitle(food)}
+<div class="card">
+<table>
+<caption>Nutrition per ${per}. “–” means that the source does not say, which is not zero.</caption>
+<tbody>
+${rows.map((row) => factRow(row, food))}</tbody>
+</table>
+</div>
+${portions.length > 0 && portionList(portions)}
+<p class="quiet small">Figures: ${sourceLabel}.</p>`,
+  });
+}
+
+function subtitle({ brand, category }: FoodFacts): Html {
+  const known = [brand, category].filter((text) => text !== null);
+  return html`${known.length > 0 && html`<p class="lead">${known.join(" · ")}</p>`}`;
+}
+
+function factRow({ label, nutrient, unit, isPart }: Row, { nutrition }: FoodFacts): Html {
+  const amount = nutrition[nutrient] ?? null;
+  return html`<tr${isPart && html` class="part"`}><th scope="row">${label}</th><td>${
+    amount === null ? "–" : `${amount} ${unit}`
+  }</td></tr>\n`;
+}
+
+const portionList = (portions: FoodFacts["portions"]): Html => html`<h2>Household measures</h2>
+<ul>
+${portions.map(({ name, grams }) => html`<li>${name}: ${grams} g</li>\n`)}</ul>`;

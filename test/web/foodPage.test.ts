@@ -1,0 +1,38 @@
+import { expect, test } from "@jest/globals";
+import { Nutrients } from "../../src/foods/Nutrients.js";
+import { makeFood } from "../support/make.js";
+import { startPages } from "../support/pagesApp.js";
+
+const { orm, browser } = await startPages();
+await makeFood(orm, {
+  name: "Tofu, raw & <firm>",
+  sourceId: "172475",
+  category: "Legumes and Legume Products",
+  nutrition: Object.assign(new Nutrients(), { energyKcal: 144, proteinG: 17.27, transFatG: 0 }),
+  portions: [{ name: "0.5 cup", grams: 126 }],
+});
+
+test("anybody reads a food's figures, its measures and their source", async () => {
+  const answer = await browser().get("/foods/tofu-raw-firm");
+  const page = await answer.text();
+  expect(answer.status).toBe(200);
+  expect(page).toContain("<h1>Tofu, raw &amp; &lt;firm&gt;</h1>");
+  expect(page).toContain("Legumes and Legume Products");
+  expect(page).toContain("Nutrition per 100 g.");
+  expect(page).toContain("<td>144 kcal</td>");
+  expect(page).toContain("<li>0.5 cup: 126 g</li>");
+  expect(page).toContain("Figures: USDA SR Legacy 172475.");
+});
+
+test("what is unknown is shown as such, and zero as zero", async () => {
+  const page = await (await browser().get("/foods/tofu-raw-firm")).text();
+  expect(page).toMatch(/of which sugars<\/th><td>–<\/td>/);
+  expect(page).toMatch(/of which trans<\/th><td>0 g<\/td>/);
+});
+
+test.each(["nothing", "Tofu-raw-firm", "%00", "a%2Fb", "x".repeat(5000)])(
+  "/foods/%s is a 404",
+  async (slug) => {
+    expect((await browser().get(`/foods/${slug}`)).status).toBe(404);
+  },
+);
