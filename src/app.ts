@@ -2,6 +2,10 @@ import type { MikroORM } from "@mikro-orm/postgresql";
 import Koa from "koa";
 import type { Logger } from "pino";
 import type { Config } from "./config.js";
+import { createExecute } from "./graphql/execute.js";
+import { createContext } from "./graphql/requestContext.js";
+import { createSchema } from "./graphql/schema.js";
+import { graphqlDoor } from "./graphql/server.js";
 import { errors, notFound } from "./http/errors.js";
 import { health } from "./http/health.js";
 import { createAttempts } from "./http/rateLimit.js";
@@ -11,6 +15,10 @@ import { createBearer } from "./oauth/bearer.js";
 import { createInteractions } from "./oauth/interactions.js";
 import { createProvider } from "./oauth/provider.js";
 import { oauthRoutes } from "./oauth/routes.js";
+import { scopeText } from "./oauth/scopes.js";
+import { documentRoutes } from "./rest/documents.js";
+import { openApi } from "./rest/openApi.js";
+import { restRoutes } from "./rest/routes.js";
 import { webRoutes } from "./web/routes.js";
 
 export interface AppParts {
@@ -25,6 +33,9 @@ export async function createApp({ config, orm, secret, log }: AppParts): Promise
   const provider = await createProvider({ config, orm, secret });
   const interactions = createInteractions({ provider, orm, config });
   const bearer = createBearer({ orm, config });
+  const schema = await createSchema();
+  const makeContext = await createContext(orm, config);
+  const execute = createExecute(schema, makeContext);
 
   const app = new Koa();
   // Koa prints to the console what reaches it: broken connections, since `errors` answers all else.
@@ -34,7 +45,10 @@ export async function createApp({ config, orm, secret, log }: AppParts): Promise
   app.use(health(orm));
   app.use(oauthRoutes({ provider, orm, config }));
   app.use(viewer({ orm, config, bearer }));
-  app.use(webRoutes({ config, orm, attempts: createAttempts(), interactions }));
+  app.use(documentRoutes(openApi({ schema, publicUrl: config.publicUrl, scopeText })));
+  app.use(restRoutes({ execute }));
+  app.use(await graphqlDoor({ schema, makeContext, config, log }));
+  app.use(webRoutes({ config, orm, attempts: createAttempts(), interactions, execute }));
   app.use(notFound);
   return app;
 }

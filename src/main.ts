@@ -22,6 +22,8 @@ try {
 async function serve(): Promise<void> {
   const config = readConfig(process.env);
   const log = pino({ level: config.production ? "info" : "warn" });
+  // A terminal is read by a person, the log of a deployment by programs.
+  const say = config.production ? (text: string) => log.info(text) : (text: string) => console.log(text);
   if (!config.databaseUrl) say(`Starting the database in ${config.dataFolder} …`);
   const database = await openDatabase(config);
   try {
@@ -34,7 +36,7 @@ async function serve(): Promise<void> {
     await database.close();
     throw error;
   }
-  say(welcome(config.publicUrl));
+  say(config.production ? `Larder is ready at ${config.publicUrl}` : welcome(config.publicUrl));
 }
 
 function listen(server: Server, port: number): Promise<void> {
@@ -65,10 +67,6 @@ function stopOnSignal(server: Server, closeDatabase: () => Promise<void>): void 
     process.exit(0);
   };
   process.on("SIGTERM", stop).on("SIGINT", stop);
-}
-
-function say(text: string): void {
-  console.log(text);
 }
 
 function welcome(url: string): string {

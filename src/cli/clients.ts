@@ -30,6 +30,10 @@ export async function listClients(em: EntityManager): Promise<ClientSheet[]> {
   return clients.map(sheetOf);
 }
 
+export async function findClient(em: EntityManager, id: string): Promise<ClientSheet> {
+  return sheetOf(await load(em, id));
+}
+
 export async function addRedirect(em: EntityManager, id: string, uri: string): Promise<ClientSheet> {
   return change(em, id, (client) => client.addRedirectUri(uri));
 }
@@ -44,11 +48,16 @@ export async function revokeClient(em: EntityManager, id: string): Promise<Clien
 }
 
 async function change(em: EntityManager, id: string, edit: (client: Client) => void): Promise<ClientSheet> {
-  const client = await em.findOne(Client, { id });
-  if (!client) throw new NotFound(`There is no client ${id}. All of them: npx larder client list`);
+  const client = await load(em, id);
   edit(client);
   await em.flush();
   return sheetOf(client);
+}
+
+async function load(em: EntityManager, id: string): Promise<Client> {
+  const client = await em.findOne(Client, { id });
+  if (!client) throw new NotFound(`There is no client ${id}. All of them: npx larder client list`);
+  return client;
 }
 
 const sheetOf = (client: Client): ClientSheet => ({

@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 import { Command } from "commander";
-import { type Config, readConfig, SettingsError } from "../config.js";
+import { readConfig, SettingsError } from "../config.js";
 import { AppError, OperatorError } from "../errors.js";
 import { gptSheet } from "../gpt/sheet.js";
 import { type CheckGptOptions, checkGptCommand } from "./checkGpt.js";
@@ -8,6 +8,7 @@ import {
   addRedirect,
   type ClientSheet,
   createClient,
+  findClient,
   listClients,
   removeRedirect,
   revokeClient,
@@ -17,7 +18,6 @@ import { importUsda } from "./importFoods.js";
 import { withDatabase } from "./withDatabase.js";
 
 const say = (line: string) => console.log(line);
-const settings = (): Config => readConfig(process.env);
 
 const larder = new Command("larder")
   .description(
@@ -109,12 +109,16 @@ gpt
   .command("setup")
   .description("print what the GPT editor asks for")
   .requiredOption("--client <id>", "id of the GPT's client, from: larder client create --gpt")
-  .action(({ client: id }: { client: string }) => {
-    const { lines, afterwards } = gptSheet(settings().publicUrl, id);
-    const width = Math.max(...lines.map(({ label }) => label.length));
-    for (const { label, value } of lines) say(`${label.padEnd(width)}  ${value}`);
-    say(`\nThen:\n${afterwards.map((step, at) => `${at + 1}. ${step}`).join("\n")}`);
-  });
+  .action(({ client: id }: { client: string }) =>
+    withDatabase(async (orm, { publicUrl }) => {
+      const { lines, afterwards, problems } = gptSheet(publicUrl, (await findClient(orm.em.fork(), id)).id);
+      const width = Math.max(...lines.map(({ label }) => label.length));
+      for (const { label, value } of lines) say(`${label.padEnd(width)}  ${value}`);
+      say(`\nThen:\n${afterwards.map((step, at) => `${at + 1}. ${step}`).join("\n")}`);
+      if (problems.length > 0)
+        say(`\nBefore ChatGPT can use it:\n${problems.map((text) => `- ${text}`).join("\n")}`);
+    }),
+  );
 
 gpt
   .command("check")
@@ -126,7 +130,7 @@ gpt
   .option("--user <email>", "sign in as this person, without a browser")
   .option("--password <password>", "asked for if absent")
   .option("--query <words>", "the food to ask for", "tofu")
-  .action((options: CheckGptOptions) => checkGptCommand(options, settings().publicUrl, say));
+  .action((options: CheckGptOptions) => checkGptCommand(options, readConfig(process.env).publicUrl, say));
 
 try {
   await larder.parseAsync();

@@ -9,6 +9,7 @@ import { migrations } from "./migrations.js";
 
 export interface Database {
   readonly orm: MikroORM;
+  readonly url: string;
   close(): Promise<void>;
 }
 
@@ -34,9 +35,9 @@ export async function openDatabase(config: Pick<Config, "databaseUrl" | "dataFol
   if (config.databaseUrl) return connect(config.databaseUrl);
   const embedded = await joinEmbedded(join(config.dataFolder, "postgres"));
   try {
-    const { orm, close } = await connect(embedded.url);
+    const { close, ...database } = await connect(embedded.url);
     return {
-      orm,
+      ...database,
       async close() {
         await close();
         await embedded.leave();
@@ -57,7 +58,7 @@ async function connect(url: string): Promise<Database> {
     await orm.close(true);
     throw error;
   }
-  return { orm, close: () => orm.close(true) };
+  return { orm, url, close: () => orm.close(true) };
 }
 
 async function requireServer(orm: MikroORM, url: string): Promise<void> {

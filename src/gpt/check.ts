@@ -74,7 +74,8 @@ interface OpenApiDocument {
 async function checkDocument({ url, say }: GptCheckOptions): Promise<void> {
   say(`   curl ${url}/openapi.json`);
   const response = await get(`${url}/openapi.json`);
-  if (!response.ok) throw new OperatorError(`${url}/openapi.json answered ${response.status}; is this a Larder?`);
+  if (!response.ok)
+    throw new OperatorError(`${url}/openapi.json answered ${response.status}; is this a Larder?`);
   const document = (await response.json()) as OpenApiDocument;
   const server = document.servers?.[0]?.url;
   if (server !== url) {

@@ -8,6 +8,8 @@ export interface Sheet {
   readonly lines: SheetLine[];
   /** What to do after saving, in order. */
   readonly afterwards: string[];
+  /** What the editor or ChatGPT will refuse about the address as it is. */
+  readonly problems: string[];
 }
 
 /** The values for Configure → Actions in the GPT editor, in the order in which it asks for them. */
@@ -30,11 +32,11 @@ export function gptSheet(publicUrl: string, clientId: string): Sheet {
       "The g-… part can change when the action's authentication is edited: look again after each edit.",
       "Try the whole way without the editor: npx larder gpt check",
     ],
+    problems: addressProblems(publicUrl),
   };
 }
 
-/** What the editor will refuse about an address, before anyone tries it. */
-export function addressProblems(publicUrl: string): string[] {
+function addressProblems(publicUrl: string): string[] {
   const { protocol, hostname, port } = new URL(publicUrl);
   const problems: string[] = [];
   if (protocol !== "https:") problems.push("ChatGPT calls https addresses only; set PUBLIC_URL to one.");

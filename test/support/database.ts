@@ -6,14 +6,14 @@ import { type Database, openDatabase } from "../../src/db/orm.js";
 const server = process.env.LARDER_TEST_SERVER!;
 
 /** A migrated database without data for one test file, gone when the file is done. */
-export async function makeDatabase(): Promise<Database & { url: string }> {
+export async function makeDatabase(): Promise<Database> {
   const { url, drop } = await create("template template");
   const database = await openDatabase({ databaseUrl: url, dataFolder: "" });
   afterAll(async () => {
     await database.close();
     await drop();
   });
-  return { ...database, url };
+  return database;
 }
 
 /** The address of a database in which nothing was migrated. */

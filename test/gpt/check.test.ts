@@ -1,0 +1,96 @@
+import { afterAll, beforeAll, expect, test } from "@jest/globals";
+import { makeDatabase } from "../support/database.js";
+import { freePort, Program } from "../support/program.js";
+
+const { url: databaseUrl } = await makeDatabase();
+const port = await freePort();
+const env = { DATABASE_URL: databaseUrl, PORT: String(port), LARDER_SECRET: "s".repeat(32) };
+const person = ["--user", "ada@example.com", "--password", "correct horse battery"];
+const callback = "https://chat.openai.com/aip/g-123/oauth/callback";
+
+const larder = (...args: string[]) => new Program("cli/main.js", args, env).ended;
+let server: Program;
+let client: { id: string; secret: string };
+
+beforeAll(async () => {
+  server = new Program("main.js", [], env);
+  await server.prints("Larder is ready");
+  await larder("user", "create", "--email", "ada@example.com", "--name", "Ada", ...person.slice(2));
+  const { output } = await larder(
+    "client",
+    "create",
+    "--name",
+    "My GPT",
+    "--gpt",
+    "--redirect-uri",
+    callback,
+  );
+  client = { id: /client_\w+/.exec(output)![0], secret: /larder_secret_[\w-]+/.exec(output)![0] };
+});
+
+afterAll(() => server.stop());
+
+const check = (...args: string[]) => larder("gpt", "check", ...args);
+const ownClient = () => ["--client", client.id, "--secret", client.secret, "--redirect-uri", callback];
+
+test("a GPT's whole way works: document, sign-in, consent, token, tofu, refresh, revocation", async () => {
+  const { code, output } = await check(...ownClient(), ...person);
+  expect(output).toContain("All is well");
+  expect(output).toContain('"name":"Tofu, ');
+  expect(output.match(/^ +curl /gm)!.length).toBeGreaterThanOrEqual(7);
+  expect(output).not.toContain(client.secret);
+  expect(code).toBe(0);
+});
+
+test("without a client the check makes one of its own, and leaves none behind", async () => {
+  const { code } = await check(...person);
+  expect(code).toBe(0);
+  expect((await larder("client", "list")).output.match(/^client_/gm)).toHaveLength(1);
+});
+
+test("a wrong secret is named as the cause, with how to mend it", async () => {
+  const args = ownClient().with(3, "larder_secret_wrong");
+  const { code, output } = await check(...args, ...person);
+  expect(output).toMatch(/invalid_client.*client id or secret is wrong.*larder client list/s);
+  expect(code).toBe(1);
+});
+
+test("a redirect URI that is not registered is named, with the command that registers it", async () => {
+  const other = "https://chatgpt.com/aip/g-123/oauth/callback";
+  const { code, output } = await check(...ownClient().with(5, other), ...person);
+  expect(output).toContain(`larder client add-redirect ${client.id} ${other}`);
+  expect(code).toBe(1);
+});
+
+test("a wrong password is told as the sign-in page tells it", async () => {
+  const { code, output } = await check(...person.with(3, "not the password"));
+  expect(output).toContain("E-mail or password is wrong");
+  expect(code).toBe(1);
+});
+
+test("a Larder that does not answer is named as such", async () => {
+  const { code, output } = await check(
+    "--url",
+    `http://localhost:${await freePort()}`,
+    ...ownClient(),
+    ...person,
+  );
+  expect(output).toMatch(/cannot be reached \(ECONNREFUSED\)\. Is Larder running there\?/);
+  expect(code).toBe(1);
+});
+
+test("the sheet says all that the GPT editor asks for", async () => {
+  const { output } = await larder("gpt", "setup", "--client", client.id);
+  const origin = `http://localhost:${port}`;
+  for (const value of [
+    client.id,
+    `${origin}/oauth/authorize`,
+    `${origin}/oauth/token`,
+    `${origin}/openapi.json`,
+    "foods:read",
+    "Default (POST request)",
+    "add-redirect",
+  ]) {
+    expect(output).toContain(value);
+  }
+});
