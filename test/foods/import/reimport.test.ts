@@ -58,6 +58,14 @@ test("a second food of the same name gets the source's id in its link", async ()
   expect((await food("2707152")).slug).toBe("egg-whole-raw-fresh-2707152");
 });
 
+test("of two new foods with the same name the first gets the plain link", async () => {
+  const [first] = readStarter();
+  const twins = ["9000001", "9000002"].map((sourceId) => ({ ...first!, sourceId, name: "Nut loaf" }));
+  await importFoods(orm, "refuse", (client) => loadFoods(client, twins));
+  expect((await food("9000001")).slug).toBe("nut-loaf");
+  expect((await food("9000002")).slug).toBe("nut-loaf-9000002");
+});
+
 test("readers see nothing of an import before its end, and a second one is refused meanwhile", async () => {
   const before = (await foods()).length;
   await importFoods(orm, "refuse", async (client) => {
