@@ -92,8 +92,7 @@ async function requireSameAnswers(
     const [one, other] = await Promise.all(
       [ours, floor].map(async (origin) => (await fetch(origin + paths[at]!, { headers })).text()),
     );
-    if (one !== other) console.error("");
-    throw new Error(`Not the same answer to ${paths[at]}:\n${one}\n${other}`);
+    if (one !== other) throw new Error(`Not the same answer to ${paths[at]}:\n${one}\n${other}`);
   }
 }
 

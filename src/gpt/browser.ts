@@ -81,16 +81,28 @@ export class Browser {
 
 const isCallback = (url: URL, callback: string) => url.href.startsWith(`${callback}?`);
 
-const attribute = (tag: string, name: string) =>
-  new RegExp(`\\b${name}="([^"]*)"`, "i").exec(tag)?.[1]?.replaceAll("&amp;", "&").replaceAll("&quot;", '"');
+function attribute(tag: string, name: string): string | undefined {
+  const value = new RegExp(`\\b${name}="([^"]*)"`, "i").exec(tag)?.[1];
+  return value && plain(value);
+}
+
+const entities: Record<string, string> = {
+  "&amp;": "&",
+  "&lt;": "<",
+  "&gt;": ">",
+  "&quot;": '"',
+  "&#39;": "'",
+};
+
+const plain = (html: string) => html.replace(/&(amp|lt|gt|quot|#39);/g, (entity) => entities[entity]!);
 
 /** What a person would read on the page, in one line. */
 function textOf(html: string): string {
   const main = /<main\b[\s\S]*<\/main>/i.exec(html)?.[0] ?? html;
-  return main
+  const text = main
     .replace(/<(style|script|form)\b[\s\S]*?<\/\1>/gi, " ")
     .replace(/<[^>]+>/g, " ")
     .replace(/\s+/g, " ")
-    .trim()
-    .slice(0, 300);
+    .trim();
+  return plain(text).slice(0, 500);
 }

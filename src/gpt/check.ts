@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { setTimeout as delay } from "node:timers/promises";
 import { type AccessToken, AuthorizationCode } from "simple-oauth2";
 import { OperatorError } from "../errors.js";
 
@@ -16,6 +17,8 @@ export interface GptCheckOptions {
 
 /** Scope that the sheet tells the operator to enter in the GPT editor. */
 const scope = "foods:read";
+/** Every instance of a Larder knows of a revocation after one second. */
+const revocationMs = 1100;
 
 /**
  * Does what ChatGPT does with a custom GPT's action, in the same order and with the same requests: no PKCE,
@@ -61,6 +64,7 @@ export async function checkGpt(options: GptCheckOptions): Promise<void> {
   say("6. Revocation: the API must refuse the token afterwards");
   sayTokenRequest(options, "revoke", { token: String(second.token.refresh_token) });
   await second.revoke("refresh_token").catch(explainTokenError);
+  await delay(revocationMs);
   await search(options, second, 401);
   say("All is well: a GPT with these settings works.");
 }

@@ -58,7 +58,7 @@ test("a wrong secret is named as the cause, with how to mend it", async () => {
 test("a redirect URI that is not registered is named, with the command that registers it", async () => {
   const other = "https://chatgpt.com/aip/g-123/oauth/callback";
   const { code, output } = await check(...ownClient().with(5, other), ...person);
-  expect(output).toContain(`larder client add-redirect ${client.id} ${other}`);
+  expect(output).toContain(`larder client add-redirect ${client.id} '${other}'`);
   expect(code).toBe(1);
 });
 
