@@ -149,7 +149,17 @@ describe("who is asked, and for what", () => {
     const browser = app.browser();
     await app.code(gpt, ann, {}, browser);
     await browser.post("/sign-out");
-    expect((await browser.get(app.authorizeUrl(gpt))).headers.get("location")).toMatch(/^\/sign-in\//);
+    const asked = await due(await browser.follow(await browser.get(app.authorizeUrl(gpt))));
+    expect(asked).toMatchObject({ prompt: "login", mustSignInAgain: false, userId: null });
+  });
+
+  test("after one has signed out, another signs in in the same browser", async () => {
+    const browser = app.browser();
+    await app.code(gpt, ann, {}, browser);
+    await browser.post("/sign-out");
+    const bob = await app.user("Bob");
+    const { body } = await app.redeem(gpt, await app.code(gpt, bob, {}, browser));
+    expect((await app.me(String(body.access_token))).body).toMatchObject({ userId: bob });
   });
 
   test("who signs out while asked to consent cannot consent", async () => {
@@ -157,6 +167,14 @@ describe("who is asked, and for what", () => {
     const consent = await toConsent(browser);
     await browser.post("/sign-out");
     expect((await browser.post(consent, { answer: "approve" })).status).toBe(401);
+  });
+
+  test("who signs out after consenting, before the answer is fetched, signs in again", async () => {
+    const browser = app.browser();
+    const consent = await toConsent(browser);
+    const resume = (await browser.post(consent, { answer: "approve" })).headers.get("location")!;
+    await browser.post("/sign-out");
+    expect((await browser.get(resume)).headers.get("location")).toMatch(/^\/sign-in\//);
   });
 
   test("another person may sign in over a live session", async () => {

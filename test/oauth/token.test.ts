@@ -221,7 +221,7 @@ describe("what is asked", () => {
     expect(await post({ code: "x".repeat(60_000) })).toMatchObject(refusal(400, "invalid_request"));
     const text = await fetch(`${app.origin}/oauth/token`, { method: "POST", body: "code" });
     expect(await answerOf(text)).toMatchObject(refusal(400, "invalid_request"));
-    expect((await fetch(`${app.origin}/oauth/token`)).status).toBe(404);
+    expect((await fetch(`${app.origin}/oauth/token`)).status).toBe(405);
   });
 
   test("64 a refusal is JSON for a browser too", async () => {
