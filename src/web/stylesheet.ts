@@ -52,6 +52,7 @@ main.narrow { max-width: 29rem; }
 .site-footer a { color: var(--quiet); }
 
 .card { background: var(--card); border: 1px solid var(--line); border-radius: 1rem; padding: clamp(1.25rem, 5vw, 2.25rem); box-shadow: 0 1px 2px rgb(0 0 0 / .04), 0 8px 24px -16px rgb(0 0 0 / .18); }
+.card > :last-child { margin-bottom: 0; }
 .card + p { margin-top: 1.25rem; }
 .lead { font-size: 1.2rem; color: var(--quiet); max-width: 38rem; text-wrap: pretty; }
 .quiet { color: var(--quiet); }
@@ -86,7 +87,7 @@ button.wide { width: 100%; }
 .ticks li:first-child { border-top: 0; }
 .ticks li::before { content: "✓"; position: absolute; left: .3rem; color: var(--leaf); font-weight: 700; }
 .tag { display: inline-block; background: var(--wash); color: var(--leaf-deep); border-radius: 99rem; padding: .05rem .6rem; font-size: .85rem; font-weight: 600; }
-.grid { display: grid; grid-template-columns: repeat(auto-fit, minmax(15rem, 1fr)); gap: 1rem; padding: 0; list-style: none; }
+.grid { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(17rem, 100%), 1fr)); gap: 1rem; padding: 0; list-style: none; }
 .grid .card { padding: 1.25rem; }
 .grid h2 { font-size: 1.1rem; margin: 0 0 .3rem; }
 .grid p { margin: 0 0 .5rem; }

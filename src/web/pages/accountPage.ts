@@ -19,7 +19,7 @@ export function accountPage({ visitor, user }: AccountPage): Html {
 <dl class="facts">
 <dt>Name</dt><dd>${user.name}</dd>
 <dt>E-mail</dt><dd>${user.email}</dd>
-<dt>Includes</dt><dd><span class="tag">${user.tier}</span></dd>
+<dt>Tier</dt><dd><span class="tag">${user.tier}</span></dd>
 <dt>Since</dt><dd>${user.createdAt.toISOString().slice(0, 10)}</dd>
 </dl>
 <p><a class="button plain" href="/account/apps">Connected apps</a></p>

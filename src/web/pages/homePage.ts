@@ -25,8 +25,8 @@ ${
 <h2>Connect a custom GPT</h2>
 <p>In a terminal beside this server:</p>
 <pre tabindex="0"><code>npx larder client create --name "My GPT" --gpt
-npx larder gpt setup     # what the GPT editor asks for
-npx larder gpt check     # does what ChatGPT will do, and says what fails</code></pre>
+npx larder gpt setup --client &lt;id&gt;   # what the GPT editor asks for
+npx larder gpt check                  # does what ChatGPT will do, and says what fails</code></pre>
 <h2>Ask for a food</h2>
 <p>With the access token that an app got for you:</p>
 <pre tabindex="0"><code>curl -H "Authorization: Bearer $TOKEN" "${publicUrl}/api/foods/search?query=tofu"</code></pre>`,
