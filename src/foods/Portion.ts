@@ -12,7 +12,7 @@ export class Portion {
   @ManyToOne(() => Food, { deleteRule: "cascade" })
   food!: Rel<Food>;
 
-  /** Order in which the source lists the portions; the first one is shown as the serving. */
+  /** From 1, the likeliest serving first; that one is shown as the serving. */
   @Property({ type: "integer" })
   position!: number;
 
