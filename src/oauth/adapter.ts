@@ -111,10 +111,10 @@ class ClientAdapter extends ArtifactAdapter {
   override async find(id: string): Promise<ClientMetadata | undefined> {
     // PostgreSQL takes no NUL, and an id of ours has no other odd character either.
     if (!/^[\x21-\x7e]+$/.test(id)) return undefined;
-    const [client] = await this.orm.em
-      .fork({ keepTransactionContext: true })
-      .find(Client, { id, revokedAt: null });
-    return client && metadataOf(client);
+    // A fork of its own, but on the connection of the request's transaction.
+    const em = this.orm.em.fork({ keepTransactionContext: true });
+    const client = await em.findOne(Client, { id, revokedAt: null });
+    return client ? metadataOf(client) : undefined;
   }
 }
 
