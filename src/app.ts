@@ -38,8 +38,8 @@ export async function createApp({ config, orm, secret, log }: AppParts): Promise
   const execute = createExecute(schema, makeContext);
 
   const app = new Koa();
-  // Koa prints to the console what reaches it: broken connections, since `errors` answers all else.
-  app.on("error", (err) => log.warn({ err }, "a response could not be sent"));
+  // What reaches Koa itself: answers that could not be sent, and the engine's own failures, which it has answered.
+  app.on("error", (err) => log.error({ err }, "an error outside of any door"));
   app.use(errors(config, log));
   app.use(securityHeaders(config));
   app.use(health(orm));

@@ -8,6 +8,9 @@ import { type Ended, freePort, Program } from "./support/program.js";
 
 const folder = await mkdtemp(join(tmpdir(), "larder-start-"));
 afterAll(() => rm(folder, { recursive: true, force: true }));
+const migrated = await makeDatabase();
+const newer = await makeDatabase();
+const empty = await makeEmptyDatabase();
 
 const settings = async (more: Record<string, string> = {}) => ({
   LARDER_DATA: folder,
@@ -40,13 +43,12 @@ test("all problems of the settings are told at once, and no password among them"
 });
 
 test("a port in use is named, with the way to choose another", async () => {
-  const { url } = await makeDatabase();
   const busy = createServer();
   const port = await freePort();
   await new Promise<void>((done) => busy.listen(port, done));
   try {
     expectRefusal(
-      await start(await settings({ PORT: String(port), DATABASE_URL: url })).ended,
+      await start(await settings({ PORT: String(port), DATABASE_URL: migrated.url })).ended,
       /Port \d+ is in use/,
     );
   } finally {
@@ -62,22 +64,22 @@ test("a database that is down is named without its password", async () => {
 });
 
 test("a database of a newer Larder is left alone", async () => {
-  const { url, orm } = await makeDatabase();
-  await orm.em.fork().execute("insert into migrations (name) values ('Migration29990101000000_future')");
-  expectRefusal(await start(await settings({ DATABASE_URL: url })).ended, /set up by a newer Larder/);
+  await newer.orm.em
+    .fork()
+    .execute("insert into migrations (name) values ('Migration29990101000000_future')");
+  expectRefusal(await start(await settings({ DATABASE_URL: newer.url })).ended, /set up by a newer Larder/);
 });
 
 test("two instances that start together on an empty database both serve it", async () => {
-  const url = await makeEmptyDatabase();
   const instances = [
-    start(await settings({ DATABASE_URL: url })),
-    start(await settings({ DATABASE_URL: url })),
+    start(await settings({ DATABASE_URL: empty })),
+    start(await settings({ DATABASE_URL: empty })),
   ];
   await Promise.all(instances.map((instance) => instance.prints("Larder is ready")));
   for (const instance of instances) expect((await instance.stop()).code).toBe(0);
 });
 
-test("a first start tells where everything is and what to do next; a second one is ready in 5 seconds", async () => {
+test("a first start loads the starter catalogue and tells what to do next; a second one finds it there", async () => {
   const env = await settings();
   const first = start(env);
   await first.prints("Larder is ready");
@@ -90,5 +92,6 @@ test("a first start tells where everything is and what to do next; a second one 
 
   const second = start(env);
   await second.prints("Larder is ready");
-  await second.stop();
+  expect(output).toContain("The catalogue was empty");
+  expect((await second.stop()).output).not.toContain("The catalogue was empty");
 });

@@ -24,6 +24,8 @@ export function ormOptions(url: string) {
     extensions: [Migrator],
     migrations: { migrationsList: migrations, snapshot: false, silent: true, tableName: "migrations" },
     findOneOrFailHandler: (name) => new NotFound(`There is no such ${name.toLowerCase()}.`),
+    // A database that does not exist is the operator's to make: a wrong name is more likely than a wish for a new one.
+    ensureDatabase: false,
     // Every request forks its own; the global one is never used, and MikroORM throws where it would be.
     allowGlobalContext: false,
     pool: { min: 0, max: 10 },
