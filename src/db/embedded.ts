@@ -8,6 +8,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { promisify } from "node:util";
 import pg from "pg";
 import { OperatorError } from "../errors.js";
+import { runAsOwner, unprivilegedUser } from "./unprivileged.js";
 
 /**
  * PostgreSQL without a server to install. Every process that works on a folder holds a shared advisory lock
@@ -149,7 +150,7 @@ class Cluster {
     await writeFile(join(draft, "port"), String(await freePort()), { mode: 0o600 });
     const owner = await unprivilegedUser();
     if (owner) for (const path of [draft, join(draft, "password")]) await chown(path, owner.uid, owner.gid);
-    await this.runAsOwner(draft, this.binaries.initdb, [
+    await runAsOwner(draft, this.binaries.initdb, [
       `--pgdata=${join(draft, "cluster")}`,
       `--username=${user}`,
       `--pwfile=${join(draft, "password")}`,
@@ -157,7 +158,12 @@ class Cluster {
       "--encoding=UTF8",
       "--no-locale",
       ...(await this.localeProvider()),
-    ]);
+    ]).catch((cause) => {
+      throw new OperatorError(
+        `The embedded database cannot be made in ${parent}: ${cause.stderr || cause.message}`,
+        { cause },
+      );
+    });
     try {
       await rename(draft, this.folder);
     } catch (error) {
@@ -226,67 +232,11 @@ class Cluster {
   }
 
   private control(...args: string[]): Promise<void> {
-    return this.runAsOwner(this.folder, this.binaries.pg_ctl, [...args, "-D", this.data]);
-  }
-
-  private async runAsOwner(folder: string, program: string, args: string[]): Promise<void> {
-    const { uid, gid } = await stat(folder);
-    if (process.getuid?.() !== 0) {
-      await run(program, args);
-    } else if ((await canReach(program, uid)) && (await canReach(folder, uid))) {
-      await run(program, args, { uid, gid });
-    } else {
-      await runWithReadAccess(program, args, uid, gid);
-    }
+    return runAsOwner(this.folder, this.binaries.pg_ctl, [...args, "-D", this.data]);
   }
 
   private async read(name: string): Promise<string> {
     return (await readFile(join(this.folder, name), "utf8")).trim();
-  }
-}
-
-/** PostgreSQL refuses to run as root; root hands the cluster to the user that Debian and Red Hat name for it. */
-async function unprivilegedUser(): Promise<{ uid: number; gid: number } | null> {
-  if (process.getuid?.() !== 0) return null;
-  const id = async (flag: string) => Number((await run("id", [flag, "postgres"])).stdout);
-  try {
-    await run("id", ["postgres"]).catch(() => run("useradd", ["--system", "--user-group", "postgres"]));
-    return { uid: await id("-u"), gid: await id("-g") };
-  } catch (cause) {
-    throw new OperatorError(
-      "PostgreSQL must not run as root, and no user named postgres could be made. Run Larder as an ordinary user, or set DATABASE_URL.",
-      { cause },
-    );
-  }
-}
-
-/** Whether a user may pass through every folder above `path`, as it must to run or open what lies there. */
-async function canReach(path: string, uid: number): Promise<boolean> {
-  const parent = dirname(path);
-  const { mode, uid: owner } = await stat(parent);
-  const passes = owner === uid ? mode & 0o100 : mode & 0o001;
-  return passes !== 0 && (parent === path || (await canReach(parent, uid)));
-}
-
-/** For root in a folder closed to others, such as /root: the one privilege to look inside, and no other. */
-async function runWithReadAccess(program: string, args: string[], uid: number, gid: number): Promise<void> {
-  const privilege = "-all,+dac_read_search";
-  const identity = [`--reuid=${uid}`, `--regid=${gid}`, "--clear-groups"];
-  try {
-    await run("setpriv", [
-      ...identity,
-      `--inh-caps=${privilege}`,
-      `--ambient-caps=${privilege}`,
-      "--",
-      program,
-      ...args,
-    ]);
-  } catch (cause) {
-    if ((cause as NodeJS.ErrnoException).code !== "ENOENT") throw cause;
-    throw new OperatorError(
-      `PostgreSQL must not run as root, and other users cannot reach ${program}. Move the project, run Larder as an ordinary user, or set DATABASE_URL.`,
-      { cause },
-    );
   }
 }
 
