@@ -3,7 +3,7 @@ import { join } from "node:path";
 import pg from "pg";
 import { AuthorizationCode } from "simple-oauth2";
 import { openDatabase } from "../src/db/orm.js";
-import { Browser } from "../src/gpt/browser.js";
+import { Browser } from "../src/gpt/Browser.js";
 import { downloads, freePort, larder, requireDownloads, start, withFolder } from "./larder.js";
 import { type Load, load, median } from "./load.js";
 

@@ -1,8 +1,8 @@
 import type { MikroORM } from "@mikro-orm/postgresql";
 import { OperatorError } from "../errors.js";
-import { Browser } from "../gpt/browser.js";
-import { openCallback } from "../gpt/callback.js";
+import { Browser } from "../gpt/Browser.js";
 import { checkGpt } from "../gpt/check.js";
+import { openCallback } from "../gpt/openCallback.js";
 import { Client } from "../oauth/Client.js";
 import { askPassword } from "./askPassword.js";
 import { withDatabase } from "./withDatabase.js";

@@ -1,12 +1,8 @@
-interface Cookie {
-  readonly name: string;
-  readonly value: string;
-  readonly path: string;
-}
+import { CookieJar } from "../../src/gpt/CookieJar.js";
 
 /** A person's browser: keeps cookies by path, and stops at each redirect so that a test can look at it. */
 export class Browser {
-  private cookies: Cookie[] = [];
+  private readonly cookies = new CookieJar();
 
   constructor(readonly origin: string) {}
 
@@ -32,12 +28,12 @@ export class Browser {
 
   /** Forgets cookies; all of them without a name. */
   forget(name?: string): void {
-    this.cookies = name ? this.cookies.filter((cookie) => !cookie.name.startsWith(name)) : [];
+    this.cookies.forget(name);
   }
 
   /** What the cookies hold. */
   values(): string[] {
-    return this.cookies.map(({ value }) => value);
+    return this.cookies.values;
   }
 
   protected async send(
@@ -45,25 +41,13 @@ export class Browser {
     init: RequestInit & { headers: Record<string, string> },
   ): Promise<Response> {
     const url = new URL(path, this.origin);
-    const cookie = this.cookies
-      .filter((each) => url.pathname === each.path || url.pathname.startsWith(each.path.replace(/\/?$/, "/")))
-      .map(({ name, value }) => `${name}=${value}`)
-      .join("; ");
+    const cookie = this.cookies.headerFor(url);
     const response = await fetch(url, {
       ...init,
       redirect: "manual",
       headers: { ...init.headers, ...(cookie && { cookie }) },
     });
-    for (const line of response.headers.getSetCookie()) this.keep(line);
+    this.cookies.keep(response);
     return response;
-  }
-
-  private keep(line: string): void {
-    const [pair, ...attributes] = line.split("; ");
-    const [, name, value] = /^([^=]+)=(.*)$/.exec(pair!)!;
-    const path = attributes.find((each) => /^path=/i.test(each))?.slice(5) ?? "/";
-    this.cookies = this.cookies.filter((cookie) => cookie.name !== name || cookie.path !== path);
-    const isGone = /expires=Thu, 01 Jan 1970/i.test(line);
-    if (!isGone) this.cookies.push({ name: name!, value: value!, path });
   }
 }

@@ -1,4 +1,5 @@
 import { OperatorError } from "../errors.js";
+import { CookieJar } from "./CookieJar.js";
 
 interface Page {
   readonly url: URL;
@@ -11,7 +12,7 @@ interface Page {
  * submits forms. It stops where the browser would leave for `callback`, and returns that address.
  */
 export class Browser {
-  private readonly cookies = new Map<string, { name: string; value: string; path: string }>();
+  private readonly cookies = new CookieJar();
 
   constructor(private readonly callback: string) {}
 
@@ -48,34 +49,13 @@ export class Browser {
     const response = await fetch(url, {
       method: form ? "POST" : "GET",
       body: form,
-      headers: { accept: "text/html", cookie: this.cookieHeader(url), origin: url.origin },
+      headers: { accept: "text/html", cookie: this.cookies.headerFor(url), origin: url.origin },
       redirect: "manual",
     });
-    this.keepCookies(response);
+    this.cookies.keep(response);
     const location = response.headers.get("location");
     if (location) return this.request(new URL(location, url));
     return { url, status: response.status, body: await response.text() };
-  }
-
-  private keepCookies(response: Response): void {
-    for (const line of response.headers.getSetCookie()) {
-      const [pair = "", ...attributes] = line.split(";").map((part) => part.trim());
-      const name = pair.slice(0, pair.indexOf("="));
-      const path = attributes.find((part) => /^path=/i.test(part))?.slice(5) ?? "/";
-      const expires = attributes.find((part) => /^expires=/i.test(part))?.slice(8);
-      if (expires && Date.parse(expires) < Date.now()) this.cookies.delete(`${path} ${name}`);
-      else this.cookies.set(`${path} ${name}`, { name, value: pair.slice(name.length + 1), path });
-    }
-  }
-
-  private cookieHeader(url: URL): string {
-    return [...this.cookies.values()]
-      .filter(
-        ({ path }) =>
-          url.pathname === path || url.pathname.startsWith(path.endsWith("/") ? path : `${path}/`),
-      )
-      .map(({ name, value }) => `${name}=${value}`)
-      .join("; ");
   }
 }
 
