@@ -27,7 +27,9 @@ export class SignInRequired extends AppError {
 
 /** A token was sent, but it is unknown, expired, revoked or meant for another door (RFC 6750, section 3.1). */
 export class InvalidToken extends AppError {
-  constructor(message = "The access token is unknown, expired or revoked. Get a new one with the refresh token.") {
+  constructor(
+    message = "The access token is unknown, expired or revoked. Get a new one with the refresh token.",
+  ) {
     super("INVALID_TOKEN", message, 401);
   }
 }
