@@ -1,0 +1,108 @@
+import { expect, test } from "@jest/globals";
+import { openDoors } from "../support/doors.js";
+
+const { graphql, get, origin, orm, logged } = await openDoors();
+const production = await openDoors({ NODE_ENV: "production", LARDER_SECRET: "x".repeat(32) });
+
+const post = (body: string, type = "application/json", headers: Record<string, string> = {}) =>
+  fetch(`${origin}/graphql`, { method: "POST", headers: { "content-type": type, ...headers }, body });
+
+const everyField =
+  "id name nutrition { energyKcal proteinG fatG } portions { name grams } serving { name grams }";
+
+const hostile: [what: string, query: string][] = [
+  ["too many tokens", `{ ${"__typename ".repeat(1001)} }`],
+  ["too many aliases", `{ ${Array.from({ length: 21 }, (_, at) => `a${at}: __typename`).join(" ")} }`],
+  ["too many directives", `{ ${"__typename @include(if: true) ".repeat(21)} }`],
+  [
+    "a list of lists that is too large",
+    `{ ${["a", "b", "c", "d", "e", "f"].map((name) => `${name}: foods(query: "milk", first: 50) { edges { node { ${everyField} } } }`).join(" ")} }`,
+  ],
+  ["a fragment that contains itself", "{ ...A } fragment A on Query { ...B } fragment B on Query { ...A }"],
+  [
+    "fragments that multiply",
+    `{ ...F0 } ${Array.from({ length: 12 }, (_, at) => `fragment F${at} on Query { ${`...F${at + 1} `.repeat(3)} }`).join(" ")} fragment F12 on Query { __typename }`,
+  ],
+];
+
+test.each(hostile)("%s is refused before any field runs", async (_what, query) => {
+  const started = performance.now();
+  const { status, data, errors } = await graphql(query);
+  expect({ status, data }).toEqual({ status: 400, data: undefined });
+  expect(errors?.[0]?.extensions.code).toMatch(/^GRAPHQL_(PARSE|VALIDATION)_FAILED$/);
+  expect(performance.now() - started).toBeLessThan(1000);
+});
+
+test("an honest large query passes", async () => {
+  const { errors } = await graphql(
+    `{ foods(query: "milk", first: 50) { edges { cursor match node { ${everyField} } } pageInfo { endCursor } } }`,
+  );
+  expect(errors).toBeUndefined();
+});
+
+test("the whole introspection query passes", async () => {
+  const { getIntrospectionQuery } = await import("graphql");
+  expect((await graphql(getIntrospectionQuery())).errors).toBeUndefined();
+});
+
+test("a body over 100 kB is refused", async () => {
+  const response = await post(JSON.stringify({ query: `{ __typename #${"x".repeat(110_000)}\n }` }));
+  expect({ status: response.status, ...(await response.json()) }).toMatchObject({
+    status: 413,
+    code: "PAYLOAD_TOO_LARGE",
+  });
+});
+
+test.each([
+  ["application/x-www-form-urlencoded", "query={__typename}"],
+  ["text/plain", `{"query":"{ __typename }"}`],
+  ["multipart/form-data; boundary=x", "--x--"],
+])("a body of %s is refused", async (type, body) => {
+  expect((await post(body, type, { "apollo-require-preflight": "yes" })).status).toBe(415);
+});
+
+test.each([["{"], [""], ['"text"'], ["[]"]])("the body %j is refused", async (body) => {
+  expect((await post(body)).status).toBe(400);
+});
+
+test("many queries in one body are refused", async () => {
+  expect(
+    (await post(JSON.stringify([{ query: "{ __typename }" }, { query: "{ __typename }" }]))).status,
+  ).toBe(400);
+});
+
+test("a GET that a foreign page could make is refused, one with a client's header passes", async () => {
+  const path = `/graphql?query=${encodeURIComponent("{ __typename }")}`;
+  expect((await get(path)).status).toBe(400);
+  expect((await get(path, { "apollo-require-preflight": "yes" })).status).toBe(200);
+});
+
+test("an internal error is masked, and the log has it by the id in the answer", async () => {
+  await orm.em.fork().execute("alter table foods rename column category to kategorie");
+  const { errors } = await graphql(`{ food(slug: "honey") { name } }`);
+  await orm.em.fork().execute("alter table foods rename column kategorie to category");
+  const { message, extensions } = errors![0]!;
+  expect(extensions.code).toBe("INTERNAL_SERVER_ERROR");
+  expect(message).toBe(`Internal error. The operator finds it in the log as ${extensions.errorId}.`);
+  expect(JSON.stringify(errors)).not.toContain("category");
+  expect(logged.some((line) => line.includes(String(extensions.errorId)) && line.includes("category"))).toBe(
+    true,
+  );
+});
+
+test("the playground comes from here alone and runs under its own policy", async () => {
+  const response = await get("/graphql", { accept: "text/html,application/xhtml+xml,*/*;q=0.8" });
+  const html = await response.text();
+  expect(response.status).toBe(200);
+  expect(response.headers.get("content-type")).toBe("text/html; charset=utf-8");
+  expect(html).not.toMatch(/<(script|link|img)[^>]+(src|href)="(https?:)?\/\//);
+  const policy = response.headers.get("content-security-policy");
+  expect(policy).toContain("default-src 'none'; script-src 'sha256-");
+  expect(policy).not.toContain("http");
+});
+
+test("in production the playground asks strangers to sign in", async () => {
+  production.asking.viewer = null;
+  const response = await production.get("/graphql", { accept: "text/html" });
+  expect([response.status, response.headers.get("location")]).toEqual([302, "/sign-in?return_to=/graphql"]);
+});
