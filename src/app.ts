@@ -37,18 +37,19 @@ export async function createApp({ config, orm, secret, log }: AppParts): Promise
   const makeContext = await createContext(orm, config);
   const execute = createExecute(schema, makeContext);
 
-  const app = new Koa();
+  // Of X-Forwarded-For only what our own proxies wrote counts: anybody can send the rest.
+  const app = new Koa({ proxy: config.trustedProxies > 0, maxIpsCount: config.trustedProxies });
   // What reaches Koa itself: answers that could not be sent, and the engine's own failures, which it has answered.
   app.on("error", (err) => log.error({ err }, "an error outside of any door"));
   app.use(errors(config, log));
   app.use(securityHeaders(config));
   app.use(health(orm));
-  app.use(oauthRoutes({ provider, orm, config }));
+  app.use(oauthRoutes({ provider, orm, config, bearer }));
   app.use(viewer({ orm, config, bearer }));
   app.use(documentRoutes(openApi({ schema, publicUrl: config.publicUrl, scopeText })));
   app.use(restRoutes({ execute }));
   app.use(await graphqlDoor({ schema, makeContext, config, log }));
-  app.use(webRoutes({ config, orm, attempts: createAttempts(), interactions, execute }));
+  app.use(webRoutes({ config, orm, attempts: createAttempts(), interactions, execute, bearer }));
   app.use(notFound);
   return app;
 }

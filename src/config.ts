@@ -9,6 +9,8 @@ export interface Config {
   readonly port: number;
   /** The only origin that appears in metadata, links and documents; no trailing slash. */
   readonly publicUrl: string;
+  /** How many reverse proxies stand in front, each adding the address it was called from to X-Forwarded-For. */
+  readonly trustedProxies: number;
   /** Null in development without LARDER_SECRET: one is then kept in `dataFolder`. */
   readonly secret: string | null;
 }
@@ -31,6 +33,7 @@ export function readConfig(env: Environment): Config {
     dataFolder: resolve(env.LARDER_DATA || "data"),
     port,
     publicUrl: readPublicUrl(env.PUBLIC_URL, port, production, problems),
+    trustedProxies: readTrustedProxies(env.TRUSTED_PROXIES, problems),
     secret: readSecret(env.LARDER_SECRET, production, problems),
   };
   if (problems.length > 0) {
@@ -78,6 +81,13 @@ function readPublicUrl(
     problems.push(`PUBLIC_URL is "${text}"; in production it must start with https://.`);
   }
   return url.origin;
+}
+
+function readTrustedProxies(text: string | undefined, problems: string[]): number {
+  if (!text) return 0;
+  if (!/^\d$/.test(text))
+    problems.push(`TRUSTED_PROXIES is "${text}"; it must be a whole number from 0 to 9.`);
+  return Number(text);
 }
 
 function readSecret(text: string | undefined, production: boolean, problems: string[]): string | null {

@@ -4,6 +4,7 @@ import type { Context, Middleware } from "koa";
 import type { Logger } from "pino";
 import type { Config } from "../config.js";
 import { AppError, InsufficientScope, InvalidToken, LimitReached, NotFound } from "../errors.js";
+import { AuthorizationRefused } from "../oauth/refusal.js";
 import { errorPage } from "../web/pages/errorPage.js";
 
 /** What any error comes down to for the one who asked. */
@@ -11,6 +12,8 @@ interface Problem {
   readonly status: number;
   readonly code: string;
   readonly detail: string;
+  /** Set where the OAuth engine has named the error itself. */
+  readonly oauthCode?: string;
   /** Set where the log knows more than we tell. */
   readonly errorId?: string;
 }
@@ -49,7 +52,10 @@ export const notFound: Middleware = (ctx) => {
 };
 
 function problemOf(error: unknown): Problem {
-  if (error instanceof AppError) return { status: error.status, code: error.code, detail: error.message };
+  if (error instanceof AppError) {
+    const oauthCode = error instanceof AuthorizationRefused ? error.oauthCode : undefined;
+    return { status: error.status, code: error.code, detail: error.message, oauthCode };
+  }
   // decodeURIComponent on a malformed %-sequence of the request.
   if (error instanceof URIError) return badRequest("The address has a malformed %-sequence.");
   if (isHttpError(error) && error.status >= 400 && error.status < 500) {
@@ -88,7 +94,7 @@ function headersFor(error: unknown, ctx: Context, config: Config): Record<string
 }
 
 function answer(ctx: Context, problem: Problem, headers: Record<string, string>): void {
-  const { status, code, detail, errorId } = problem;
+  const { status, code, detail, errorId, oauthCode = oauthCodeOf(status) } = problem;
   const title = STATUS_CODES[status] ?? "Error";
   ctx.status = status;
   ctx.remove("ETag");
@@ -98,7 +104,7 @@ function answer(ctx: Context, problem: Problem, headers: Record<string, string>)
     ctx.body = errorPage({ status, title, detail }).text;
   } else if (ctx.path.startsWith("/oauth/")) {
     ctx.type = "json";
-    ctx.body = JSON.stringify({ error: oauthCode(status), error_description: detail });
+    ctx.body = JSON.stringify({ error: oauthCode, error_description: detail });
   } else {
     ctx.type = "application/problem+json";
     ctx.body = JSON.stringify({ type: "about:blank", title, status, detail, code, errorId });
@@ -111,7 +117,7 @@ function isForPeople(ctx: Context): boolean {
 }
 
 /** RFC 6749, section 4.1.2.1; the protocol has no word of its own for "too many requests". */
-function oauthCode(status: number): string {
+function oauthCodeOf(status: number): string {
   if (status === 429 || status === 503) return "temporarily_unavailable";
   return status >= 500 ? "server_error" : "invalid_request";
 }

@@ -7,8 +7,12 @@ import { keyOf } from "./adapter.js";
 import { accepts, type Door } from "./resources.js";
 import { splitScope } from "./scopes.js";
 
-/** An access token to who asks, or `InvalidToken`. */
-export type Bearer = (token: string, door: Door) => Promise<Viewer>;
+export interface Bearer {
+  /** An access token to who asks, or `InvalidToken`. */
+  (token: string, door: Door): Promise<Viewer>;
+  /** Called once tokens were ended here, so that this instance takes them no more. */
+  forget(): void;
+}
 
 interface Parts {
   readonly orm: MikroORM;
@@ -20,7 +24,7 @@ interface Known {
   readonly audience: string;
 }
 
-/** How long a revoked token may still be taken: what is promised to a user who withdraws a consent. */
+/** How long a token that was revoked elsewhere may still be taken: what is promised to a user who withdraws a consent. */
 const cacheMs = 1000;
 const cacheSize = 5000;
 
@@ -60,11 +64,12 @@ export function createBearer({ orm, config }: Parts): Bearer {
     return known;
   }
 
-  return async (token, door) => {
+  async function bearer(token: string, door: Door): Promise<Viewer> {
     const known = await recall(token);
     if (!known || !accepts(config.publicUrl, door, known.audience)) throw new InvalidToken();
     return known.viewer;
-  };
+  }
+  return Object.assign(bearer, { forget: () => cache.clear() });
 }
 
 interface Payload {

@@ -4,7 +4,12 @@ import { refuseRedirectUri } from "./Client.js";
 
 /** An authorization request that cannot be answered by a redirect, because where to is what is wrong. */
 export class AuthorizationRefused extends AppError {
-  constructor(message: string, status: number) {
+  constructor(
+    /** The protocol's own word for it, such as `invalid_redirect_uri`. */
+    readonly oauthCode: string,
+    message: string,
+    status: number,
+  ) {
     super("AUTHORIZATION_REFUSED", message, status);
   }
 }
@@ -20,7 +25,7 @@ export function renderError(
     return;
   }
   if (!("expose" in error && error.expose)) throw error;
-  throw new AuthorizationRefused(explain(ctx, out), error.statusCode);
+  throw new AuthorizationRefused(out.error, explain(ctx, out), error.statusCode);
 }
 
 function explain({ oidc, query }: KoaContextWithOIDC, out: ErrorOut): string {

@@ -4,6 +4,7 @@ import type { Context, Middleware, Next } from "koa";
 import compose from "koa-compose";
 import type { Provider } from "oidc-provider";
 import type { Config } from "../config.js";
+import type { Bearer } from "./bearer.js";
 import { jsonToForm } from "./jsonToForm.js";
 import { protectedResource } from "./resources.js";
 import { apiScopes } from "./scopes.js";
@@ -12,18 +13,19 @@ interface Parts {
   readonly provider: Provider;
   readonly orm: MikroORM;
   readonly config: Pick<Config, "publicUrl">;
+  readonly bearer: Pick<Bearer, "forget">;
 }
 
 /** All that reaches the engine: it answers on more paths, and in more spellings, than are listed here. */
-export function oauthRoutes({ provider, orm, config: { publicUrl } }: Parts) {
+export function oauthRoutes({ provider, orm, bearer, config: { publicUrl } }: Parts) {
   const engine = compose(provider.middleware);
   const router = new Router({ strict: true, sensitive: true });
 
   router.use(hostOf(publicUrl), cookiesOf(provider));
   router.get("/oauth/authorize", engine);
   router.get("/oauth/authorize/:uid", engine);
-  router.post("/oauth/token", jsonToForm, inOneTransaction(orm), engine);
-  router.post("/oauth/revoke", jsonToForm, emptyAsJson, engine);
+  router.post("/oauth/token", jsonToForm, forgetEnded(bearer), inOneTransaction(orm), engine);
+  router.post("/oauth/revoke", jsonToForm, forgetEnded(bearer), emptyAsJson, engine);
   router.post("/oauth/introspect", jsonToForm, engine);
   router.options(["/oauth/token", "/oauth/revoke", "/oauth/introspect"], engine);
   router.get("/oauth/jwks", engine);
@@ -75,6 +77,14 @@ function inOneTransaction(orm: MikroORM): Middleware {
     } catch (error) {
       if (error !== failed) throw error;
     }
+  };
+}
+
+/** A revocation ends tokens, and so does a refusal of a token that was used before; when all is committed. */
+function forgetEnded(bearer: Parts["bearer"]): Middleware {
+  return async (ctx, next) => {
+    await next();
+    if (ctx.path === "/oauth/revoke" || ctx.status === 400) bearer.forget();
   };
 }
 

@@ -1,5 +1,6 @@
 import type { MikroORM } from "@mikro-orm/postgresql";
 import type { Context } from "koa";
+import type { Bearer } from "../oauth/bearer.js";
 import { Consent, withdrawConsent } from "../oauth/Consent.js";
 import { scopeText } from "../oauth/scopes.js";
 import type { User } from "../users/User.js";
@@ -12,9 +13,10 @@ import { appsPage } from "./pages/appsPage.js";
 interface Parts {
   readonly orm: MikroORM;
   readonly browser: Browser;
+  readonly bearer: Pick<Bearer, "forget">;
 }
 
-export function accountHandlers({ orm, browser }: Parts) {
+export function accountHandlers({ orm, browser, bearer }: Parts) {
   /** The user, or null after sending the browser to sign in and back. */
   async function requireUser(ctx: Context): Promise<User | null> {
     const user = await browser.user(ctx);
@@ -51,6 +53,7 @@ export function accountHandlers({ orm, browser }: Parts) {
       const { token, client } = readForm(ctx, "token", "client");
       requireFormToken(browser.sessionSecret(ctx), ctx.path, token);
       await withdrawConsent(orm.em.fork(), user.id, client);
+      bearer.forget();
       seeOther(ctx, ctx.path);
     },
   };

@@ -4,6 +4,7 @@ import type { MikroORM } from "@mikro-orm/postgresql";
 import type { Context, Middleware } from "koa";
 import type { Config } from "../config.js";
 import type { Execute } from "../graphql/execute.js";
+import type { Bearer } from "../oauth/bearer.js";
 import type { Interactions } from "../oauth/interactions.js";
 import { accountHandlers } from "./account.js";
 import { Browser } from "./browser.js";
@@ -20,12 +21,13 @@ export interface WebParts {
   readonly attempts: Attempts;
   readonly interactions: Interactions;
   readonly execute: Execute;
+  readonly bearer: Pick<Bearer, "forget">;
 }
 
 /** All pages for people. */
-export function webRoutes({ config, orm, attempts, interactions, execute }: WebParts): Middleware {
+export function webRoutes({ config, orm, attempts, interactions, execute, bearer }: WebParts): Middleware {
   const browser = new Browser(orm, config);
-  const account = accountHandlers({ orm, browser });
+  const account = accountHandlers({ orm, browser, bearer });
   const signIn = signInHandlers({ orm, browser, attempts, interactions });
   const consent = consentHandlers({ browser, interactions });
   const food = foodHandlers({ execute, browser });

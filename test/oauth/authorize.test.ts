@@ -244,6 +244,17 @@ describe("a bad client or redirect URI is a page and never a redirect", () => {
     expect((await page(await get(elsewhere, params))).status).toBe(400);
   });
 
+  test("20 a program that asks for JSON gets the protocol's own word", async () => {
+    const json = { accept: "application/json" };
+    const error = async (path: string) => (await app.browser().get(path, json)).json();
+    expect(await error(app.authorizeUrl(gpt, { redirect_uri: "https://example.com/cb" }))).toMatchObject({
+      error: "invalid_redirect_uri",
+    });
+    expect(await error(app.authorizeUrl({ ...gpt, id: "client_x" }))).toMatchObject({
+      error: "invalid_client",
+    });
+  });
+
   test("23 and 24 a missing redirect URI is the only registered one, or an error", async () => {
     const one = await app.client({ redirectUris: [callback] });
     const without = (client: MadeClient) =>

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { describe, expect, test } from "@jest/globals";
 import { withdrawConsent } from "../../src/oauth/Consent.js";
-import { answerOf, startOauthApp } from "../support/oauthApp.js";
+import { answerOf, credentials, startOauthApp } from "../support/oauthApp.js";
 
 const app = await startOauthApp();
 const gpt = await app.client();
@@ -100,6 +100,27 @@ describe("within a second a token ends", () => {
     const browser = app.browser();
     await app.code(gpt, ann, {}, browser);
     expect((await browser.get(app.authorizeUrl(client))).headers.get("location")).toMatch(/^\/consent\//);
+  });
+});
+
+describe("at once a token ends, where it was used a moment before,", () => {
+  async function isRefusedAfter(token: string, end: () => Promise<unknown>): Promise<void> {
+    expect((await app.me(token)).status).toBe(200);
+    await end();
+    expect((await app.me(token)).status).toBe(401);
+  }
+
+  test("79 when its client revokes it", async () => {
+    const { access_token } = await app.tokens(gpt, ann);
+    await isRefusedAfter(access_token, () =>
+      app.post("/oauth/revoke", { token: access_token, ...credentials(gpt) }),
+    );
+  });
+
+  test("48 when its code is used a second time", async () => {
+    const code = await app.code(gpt, ann);
+    const { body } = await app.redeem(gpt, code);
+    await isRefusedAfter(String(body.access_token), () => app.redeem(gpt, code));
   });
 });
 

@@ -38,12 +38,13 @@ export async function startOauthApp(publicUrl?: string) {
   const config = readConfig({ PUBLIC_URL: publicUrl ?? origin });
   const provider = await createProvider({ config, orm, secret });
 
+  const bearer = createBearer({ orm, config });
   const app = new Koa();
   const failures: unknown[] = [];
   app.on("error", (error) => failures.push(error));
   app.use(errors(config, pino({ level: "silent" })));
-  app.use(oauthRoutes({ provider, orm, config }));
-  app.use(viewer({ orm, config, bearer: createBearer({ orm, config }) }));
+  app.use(oauthRoutes({ provider, orm, config, bearer }));
+  app.use(viewer({ orm, config, bearer }));
   app.use(pages(orm, createInteractions({ provider, orm, config }), config.publicUrl));
   app.use(notFound);
   server.on("request", app.callback());

@@ -13,10 +13,11 @@ interface Wanted {
   readonly publicUrl?: string;
   /** A door of the test's own, behind all others. */
   readonly door?: Middleware;
+  readonly settings?: Record<string, string>;
 }
 
 /** The whole app on a database of its own; `logged` is what the log was told. */
-export async function startPages({ publicUrl, door }: Wanted = {}) {
+export async function startPages({ publicUrl, door, settings }: Wanted = {}) {
   const { orm } = await makeDatabase();
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(0, resolve));
@@ -25,7 +26,7 @@ export async function startPages({ publicUrl, door }: Wanted = {}) {
     server.close();
   });
   const origin = `http://localhost:${(server.address() as AddressInfo).port}`;
-  const config = readConfig({ PUBLIC_URL: publicUrl ?? origin });
+  const config = readConfig({ PUBLIC_URL: publicUrl ?? origin, ...settings });
   const logged: string[] = [];
   const log = pino({}, { write: (line: string) => void logged.push(line) });
   const app = await createApp({ config, orm, log, secret: "a secret that is long enough for a test" });

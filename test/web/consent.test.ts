@@ -136,6 +136,30 @@ test("disconnecting the app under connected apps makes it ask again", async () =
   expect((await arrive(person)).path).toMatch(/^\/consent\//);
 });
 
+test("disconnecting ends the access of an app at once", async () => {
+  const made = Client.make({ name: "Menu", gpt: true, redirectUris: [callback] });
+  await orm.em.fork().persist(made.client).flush();
+  const person = browser();
+  await person.signUp(newEmail());
+  const { page } = await arrive(person, authorizeUrl(made.client.id));
+  const { code } = told(await landing(person, await person.submit(page, { decision: "approve" })));
+  const body = new URLSearchParams({
+    grant_type: "authorization_code",
+    code: code!,
+    redirect_uri: callback,
+    client_id: made.client.id,
+    client_secret: made.secret!,
+  });
+  const tokens = await (await fetch(`${origin}/oauth/token`, { method: "POST", body })).json();
+  const ask = () =>
+    fetch(`${origin}/api/foods/search?query=tofu`, {
+      headers: { authorization: `Bearer ${(tokens as { access_token: string }).access_token}` },
+    });
+  expect((await ask()).status).toBe(200);
+  await person.submit(await (await person.get("/account/apps")).text(), { client: made.client.id });
+  expect((await ask()).status).toBe(401);
+});
+
 test("nobody disconnects an app without the token of their own form", async () => {
   const { person, page, email } = await atConsent();
   await landing(person, await person.submit(page, { decision: "approve" }));
