@@ -34,6 +34,7 @@ export async function createApp({ config, orm, secret, log }: AppParts): Promise
   const interactions = createInteractions({ provider, orm, config });
   const bearer = createBearer({ orm, config });
   const schema = await createSchema();
+  const attempts = createAttempts(await orm.em.getConnection().getNativeClient());
   const makeContext = await createContext(orm, config);
   const execute = createExecute(schema, makeContext);
 
@@ -49,7 +50,7 @@ export async function createApp({ config, orm, secret, log }: AppParts): Promise
   app.use(documentRoutes(openApi({ schema, publicUrl: config.publicUrl, scopeText })));
   app.use(restRoutes({ execute }));
   app.use(await graphqlDoor({ schema, makeContext, config, log }));
-  app.use(webRoutes({ config, orm, attempts: createAttempts(), interactions, execute, bearer }));
+  app.use(webRoutes({ config, orm, attempts, interactions, execute, bearer }));
   app.use(notFound);
   return app;
 }

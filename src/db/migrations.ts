@@ -1,10 +1,12 @@
 import { Migration20261124000001_foods } from "../../migrations/Migration20261124000001_foods.js";
 import { Migration20261124000002_users } from "../../migrations/Migration20261124000002_users.js";
 import { Migration20261124000003_oauth } from "../../migrations/Migration20261124000003_oauth.js";
+import { Migration20261124000004_limits } from "../../migrations/Migration20261124000004_limits.js";
 
 /** Every change of the schema, oldest first; a released one is never edited. */
 export const migrations = [
   Migration20261124000001_foods,
   Migration20261124000002_users,
   Migration20261124000003_oauth,
+  Migration20261124000004_limits,
 ];

@@ -1,69 +1,79 @@
-import { LimitReached } from "../errors.js";
+import { createHash } from "node:crypto";
+import type { Pool } from "pg";
+import { RateLimiterPostgres, RateLimiterRes } from "rate-limiter-flexible";
+import { AppError, LimitReached } from "../errors.js";
 
 const minute = 60;
 
-/** Counts per key in fixed windows, in this process's memory. */
+/** Counts per key in fixed windows, in the database, so that all instances agree. */
 export class RateLimit {
-  private readonly windows = new Map<string, { count: number; readonly endsAt: number }>();
+  private readonly counter: RateLimiterPostgres;
 
-  constructor(
-    private readonly limit: number,
-    private readonly windowSeconds: number,
-    /** Past this many keys the oldest are forgotten, so that made-up keys cannot fill the memory. */
-    private readonly capacity = 10_000,
-  ) {}
+  constructor(pool: Pool, name: string, limit: number, windowSeconds: number) {
+    this.counter = new RateLimiterPostgres({
+      storeClient: pool,
+      storeType: "pool",
+      tableName: "rate_limits",
+      tableCreated: true,
+      keyPrefix: name,
+      points: limit,
+      duration: windowSeconds,
+    });
+  }
 
   /** Counts one attempt, or throws: counting before the work makes parallel attempts count as well. */
-  take(key: string): void {
-    const now = Date.now();
-    const window = this.windows.get(key);
-    if (!window || window.endsAt <= now) this.open(key, now);
-    else if (window.count < this.limit) window.count++;
-    else {
-      const seconds = Math.ceil((window.endsAt - now) / 1000);
-      throw new LimitReached(
-        `Too many attempts. Try again in ${Math.ceil(seconds / minute)} minutes.`,
-        seconds,
-      );
-    }
+  async take(key: string): Promise<void> {
+    await orRefuse(this.counter.consume(hashOf(key)));
   }
 
   /** Gives one attempt back. */
-  giveBack(key: string): void {
-    const window = this.windows.get(key);
-    if (window && window.count > 0) window.count--;
-  }
-
-  private open(key: string, now: number): void {
-    // A Map keeps insertion order; deleting first moves the key to the end.
-    this.windows.delete(key);
-    this.windows.set(key, { count: 1, endsAt: now + this.windowSeconds * 1000 });
-    if (this.windows.size > this.capacity) this.windows.delete(this.windows.keys().next().value!);
+  async giveBack(key: string): Promise<void> {
+    await orRefuse(this.counter.reward(hashOf(key)));
   }
 }
 
 /** What the sign-in and sign-up pages ask before they do any work. A sign-in that succeeds costs nothing. */
-export function createAttempts() {
-  const byAccount = new RateLimit(10, 15 * minute);
-  const byAddress = new RateLimit(50, 15 * minute);
-  const signUps = new RateLimit(50, 60 * minute);
+export function createAttempts(pool: Pool) {
+  const byAccount = new RateLimit(pool, "sign-in-account", 10, 15 * minute);
+  const byAddress = new RateLimit(pool, "sign-in-address", 50, 15 * minute);
+  const signUps = new RateLimit(pool, "sign-up", 50, 60 * minute);
   return {
-    signIn(email: string, address: string): void {
-      byAddress.take(networkOf(address));
-      byAccount.take(accountOf(email));
+    async signIn(email: string, address: string): Promise<void> {
+      await byAddress.take(networkOf(address));
+      await byAccount.take(accountOf(email));
     },
-    signedIn(email: string, address: string): void {
-      byAddress.giveBack(networkOf(address));
-      byAccount.giveBack(accountOf(email));
+    async signedIn(email: string, address: string): Promise<void> {
+      await byAddress.giveBack(networkOf(address));
+      await byAccount.giveBack(accountOf(email));
     },
-    signUp(address: string): void {
-      signUps.take(networkOf(address));
+    async signUp(address: string): Promise<void> {
+      await signUps.take(networkOf(address));
     },
   };
 }
 
-/** No longer than an address may be, whatever was typed. */
-const accountOf = (email: string) => email.trim().toLowerCase().slice(0, 254);
+/** A count that cannot be kept lets nobody through. */
+async function orRefuse(counting: Promise<RateLimiterRes>): Promise<void> {
+  try {
+    await counting;
+  } catch (cause) {
+    if (!(cause instanceof RateLimiterRes)) {
+      throw new AppError("UNAVAILABLE", "This cannot be done right now. Try again in a minute.", 503, {
+        cause,
+      });
+    }
+    const seconds = Math.ceil(cause.msBeforeNext / 1000);
+    throw new LimitReached(
+      `Too many attempts. Try again in ${Math.ceil(seconds / minute)} minutes.`,
+      Math.max(1, seconds),
+    );
+  }
+}
+
+/** The table needs no e-mail or network address to count them. */
+const hashOf = (key: string) => createHash("sha256").update(key).digest("base64url");
+
+const accountOf = (email: string) => email.trim().toLowerCase();
 
 /** One home has a whole /64 of IPv6 addresses to try from. */
 function networkOf(address: string): string {

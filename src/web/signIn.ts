@@ -13,9 +13,9 @@ import { signUpPage } from "./pages/signUpPage.js";
 
 /** Throws where someone tries too often. */
 export interface Attempts {
-  signIn(email: string, address: string): void;
-  signedIn(email: string, address: string): void;
-  signUp(address: string): void;
+  signIn(email: string, address: string): Promise<void>;
+  signedIn(email: string, address: string): Promise<void>;
+  signUp(address: string): Promise<void>;
 }
 
 interface Parts {
@@ -64,14 +64,14 @@ export function signInHandlers({ orm, browser, attempts, interactions }: Parts) 
       const { token, email, password } = readForm(ctx, "token", "email", "password");
       requireFormToken(browser.guestSecret(ctx), ctx.path, token);
       const place = await placeOf(ctx);
-      attempts.signIn(email, ctx.ip);
+      await attempts.signIn(email, ctx.ip);
       const user = await orRefusal(signIn(orm.em.fork(), email, password));
       if (user instanceof BadInput) {
         ctx.status = user.status;
         ctx.body = signInPage({ ...place, token, email, problem: user.message }).text;
         return;
       }
-      attempts.signedIn(email, ctx.ip);
+      await attempts.signedIn(email, ctx.ip);
       await browser.enter(ctx, user);
       await place.goOn(user);
     },
@@ -80,7 +80,7 @@ export function signInHandlers({ orm, browser, attempts, interactions }: Parts) 
       const { token, name, email, password } = readForm(ctx, "token", "name", "email", "password");
       requireFormToken(browser.guestSecret(ctx), ctx.path, token);
       const place = await placeOf(ctx);
-      attempts.signUp(ctx.ip);
+      await attempts.signUp(ctx.ip);
       const user = await orRefusal(createUser(orm.em.fork(), { name, email, password }));
       if (user instanceof BadInput) {
         ctx.status = user.status;
