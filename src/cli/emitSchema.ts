@@ -8,7 +8,7 @@ import { openApi } from "../rest/openApi.js";
 const schema = await createSchema();
 const files = {
   "schema/schema.graphql": `${printSchema(lexicographicSortSchema(schema))}\n`,
-  "schema/openapi.json": `${openApi({ schema, publicUrl: "https://larder.example.com", scopeText }).json}\n`,
+  "schema/openapi.json": `${openApi({ schema, publicUrl: "https://larder.test", scopeText }).json}\n`,
 };
 
 for (const [path, text] of Object.entries(files)) {

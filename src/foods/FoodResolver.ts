@@ -67,6 +67,9 @@ class FoodConnection {
   readonly pageInfo!: PageInfo;
 }
 
+/** All that a slug can be; a NUL would not even reach the database. */
+const slugPattern = /^[a-z0-9-]{1,300}$/;
+
 /** Most foods in one answer. */
 const mostFoods = 50;
 
@@ -129,7 +132,8 @@ export class FoodResolver {
       if (known?.type !== "food") throw new BadInput("id is no id of a food; it looks like food_4711.");
       return findFood(context, "id", known.number, parts);
     }
-    if (typeof slug === "string") return findFood(context, "slug", slug, parts);
+    if (typeof slug === "string")
+      return slugPattern.test(slug) ? findFood(context, "slug", slug, parts) : null;
     const digits = readGtin(gtin!);
     if (!digits) throw new BadInput("gtin is no barcode; it has 8, 12, 13 or 14 digits.");
     return findFood(context, "gtin", digits, parts);

@@ -45,12 +45,14 @@ test.each([
   expect(data.food).toEqual({ id: tofuId, name: "Tofu of the test", gtin: "0012345678905" });
 });
 
-test.each([['id: "food_99999999"'], ['slug: "no-such-food"'], ['gtin: "4006381333931"']])(
-  "food(%s) is null where there is none",
-  async (argument) => {
-    expect(await graphql(`{ food(${argument}) { id } }`)).toEqual({ status: 200, data: { food: null } });
-  },
-);
+test.each([
+  ['id: "food_99999999"'],
+  ['slug: "no-such-food"'],
+  ['slug: "\\u0000"'],
+  ['gtin: "4006381333931"'],
+])("food(%s) is null where there is none", async (argument) => {
+  expect(await graphql(`{ food(${argument}) { id } }`)).toEqual({ status: 200, data: { food: null } });
+});
 
 test.each([
   ["{ food { id } }", /exactly one/],

@@ -20,7 +20,7 @@ test("a search answers with exactly the contract's JSON", async () => {
       {
         id: expect.stringMatching(/^food_\d+$/),
         name: "Tofu, raw, firm, prepared with calcium sulfate",
-        url: "https://larder.example.com/foods/tofu-raw-firm-prepared-with-calcium-sulfate",
+        url: "https://larder.test/foods/tofu-raw-firm-prepared-with-calcium-sulfate",
         kind: "GENERIC",
         brand: null,
         per: "100 g",

@@ -25,7 +25,7 @@ export const reader: Viewer = { userId: null, clientId: "test", scopes: new Set(
 export async function openDoors(environment: Record<string, string> = {}) {
   const { orm } = await makeDatabase();
   await loadStarter(orm, () => {});
-  const config = readConfig({ PUBLIC_URL: "https://larder.example.com", ...environment });
+  const config = readConfig({ PUBLIC_URL: "https://larder.test", ...environment });
   const logged: string[] = [];
   const log = pino(
     {},

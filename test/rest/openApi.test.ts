@@ -1,0 +1,132 @@
+import { execFile } from "node:child_process";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { expect, test } from "@jest/globals";
+import { Validator } from "@seriousme/openapi-schema-validator";
+import type { OpenAPIObject, OperationObject, SchemaObject } from "openapi3-ts/oas31";
+import { openDoors } from "../support/doors.js";
+
+const { asking, get } = await openDoors();
+// An importer of the document has no token yet.
+asking.viewer = null;
+const text = await (await get("/openapi.json")).text();
+const document: OpenAPIObject = JSON.parse(text);
+
+const operations = Object.values(document.paths ?? {}).flatMap((path) =>
+  Object.entries(path).map(([method, operation]) => ({ method, operation: operation as OperationObject })),
+);
+
+/** Every object in the document with the way to it. */
+function* objectsOf(value: unknown, way = "#"): Generator<[way: string, value: Record<string, unknown>]> {
+  if (typeof value !== "object" || value === null) return;
+  yield [way, value as Record<string, unknown>];
+  for (const [name, child] of Object.entries(value)) yield* objectsOf(child, `${way}/${name}`);
+}
+
+test("it is valid OpenAPI 3.1", async () => {
+  expect(document.openapi).toBe("3.1.0");
+  expect(await new Validator().validate(JSON.parse(text))).toEqual({ valid: true });
+});
+
+test("redocly finds nothing to warn of", async () => {
+  const folder = await mkdtemp(join(tmpdir(), "larder-openapi-"));
+  await writeFile(join(folder, "openapi.json"), text);
+  const redocly = join(import.meta.dirname, "../../node_modules/.bin/redocly");
+  const run = promisify(execFile)(redocly, ["lint", "--max-problems", "20", "openapi.json"], {
+    cwd: folder,
+    env: { PATH: process.env.PATH, REDOCLY_TELEMETRY: "off", REDOCLY_SUPPRESS_UPDATE_NOTICE: "true" },
+  });
+  const { stdout, stderr } = await run.finally(() => rm(folder, { recursive: true }));
+  expect(`${stdout}${stderr}`).toMatch(/Your API description is valid/);
+  expect(`${stdout}${stderr}`).not.toMatch(/warning/i);
+});
+
+test("the YAML says the same as the JSON", async () => {
+  const yaml = await import("yaml");
+  expect(yaml.parse(await (await get("/openapi.yaml")).text())).toEqual(document);
+});
+
+test("the committed copy differs in nothing but the address", async () => {
+  const committed = await readFile(join(import.meta.dirname, "../../schema/openapi.json"), "utf8");
+  expect(JSON.parse(committed)).toEqual(document);
+});
+
+test("there is one server, https, without port, and one security scheme below it", () => {
+  expect(document.servers).toEqual([{ url: "https://larder.test" }]);
+  expect(document.components?.securitySchemes).toEqual({
+    oauth: expect.objectContaining({
+      type: "oauth2",
+      flows: {
+        authorizationCode: {
+          authorizationUrl: "https://larder.test/oauth/authorize",
+          tokenUrl: "https://larder.test/oauth/token",
+          refreshUrl: "https://larder.test/oauth/token",
+          scopes: { "foods:read": expect.any(String) },
+        },
+      },
+    }),
+  });
+  expect(document.security).toEqual([{ oauth: ["foods:read"] }]);
+});
+
+test("there are at most 30 operations, each with an id of its own, security and no HEAD or OPTIONS", () => {
+  expect(operations.length).toBeGreaterThan(0);
+  expect(operations.length).toBeLessThanOrEqual(30);
+  const ids = operations.map(({ operation }) => operation.operationId);
+  expect(new Set(ids).size).toBe(ids.length);
+  for (const { method, operation } of operations) {
+    expect(method).toMatch(/^(get|post)$/);
+    expect(operation.security).toEqual([{ oauth: [expect.any(String)] }]);
+    expect(typeof operation["x-openai-isConsequential"]).toBe("boolean");
+  }
+});
+
+test("texts stay within what a GPT takes, and every parameter has one", () => {
+  for (const { operation } of operations) {
+    expect(operation.summary!.length).toBeLessThanOrEqual(300);
+    expect(operation.description!.length).toBeLessThanOrEqual(300);
+    for (const parameter of operation.parameters ?? []) {
+      expect(parameter).not.toHaveProperty("$ref");
+      const { description } = parameter as { description: string };
+      expect(description.length).toBeGreaterThan(10);
+      expect(description.length).toBeLessThanOrEqual(700);
+    }
+  }
+});
+
+test("every kind of refusal is described as a problem", () => {
+  for (const { operation } of operations) {
+    const statuses = Object.keys(operation.responses ?? {});
+    expect(statuses).toEqual(["200", "400", "401", "403", "429", "503"]);
+    for (const status of statuses.slice(1)) {
+      expect(operation.responses![status].content).toHaveProperty(["application/problem+json"]);
+    }
+  }
+});
+
+test("every object has properties, and no schema contains itself", () => {
+  for (const [way, value] of objectsOf(document)) {
+    const isObject = value.type === "object" || (Array.isArray(value.type) && value.type.includes("object"));
+    if (isObject)
+      expect([way, value]).toEqual([way, expect.objectContaining({ properties: expect.any(Object) })]);
+  }
+  const references = [...objectsOf(document.components?.schemas)].filter(([, value]) => "$ref" in value);
+  expect(references).toEqual([]);
+});
+
+test("what the document describes is what comes", async () => {
+  const schema = operations[0]!.operation.responses!["200"].content["application/json"]
+    .schema as SchemaObject;
+  const item = (schema.properties!.foods as { items: SchemaObject }).items;
+  const { default: Ajv } = await import("ajv/dist/2020.js");
+  const validate = new Ajv.default({ strict: false }).compile(schema);
+  asking.viewer = { userId: null, clientId: "test", scopes: new Set(["foods:read"]) };
+  const all = Object.keys(item.properties!).join(",");
+  for (const search of ["query=tofu", "query=milk&limit=10", `query=egg&fields=${all}`, "query=xyzzy"]) {
+    const answer = await (await get(`/api/foods/search?${search}`)).json();
+    expect([search, validate(answer), validate.errors]).toEqual([search, true, null]);
+  }
+  expect(validate({ foods: [{ id: "food_1", energy: 1 }], next: null, truncated: false })).toBe(false);
+});
