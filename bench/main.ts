@@ -1,4 +1,5 @@
 import { benchImports } from "./imports.js";
+import { benchRelevance } from "./relevance.js";
 import { benchSearch } from "./search.js";
 import { benchStart } from "./start.js";
 
@@ -7,6 +8,7 @@ const benchmarks: Record<string, () => Promise<void>> = {
   start: benchStart,
   imports: benchImports,
   search: benchSearch,
+  relevance: benchRelevance,
 };
 
 const asked = process.argv.slice(2);

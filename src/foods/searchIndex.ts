@@ -49,7 +49,8 @@ function places(food: FoodData): Map<string, Place> {
       note(own, rank === 0 ? "compound" : rank === 1 ? "variant" : "detail");
       rank++;
     }
-    note(company, "company");
+    // "Prepared with nigari" tells how a food was made, "with vegetables" what else is on the plate.
+    note(company, own.at(-1) === "prepared" ? "aside" : "company");
   }
   for (const aside of asides) note(words(aside), "aside");
   if (food.brand) note(words(food.brand), "detail");

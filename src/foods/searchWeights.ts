@@ -54,7 +54,7 @@ export const wordCost = {
   /** Cooked, or kept in a way that leaves it the same food. */
   state: 7,
   /** Treated so that it is hardly the same food. */
-  changed: 15,
+  changed: 20,
   /** Made into another food. */
   form: 45,
   /** For someone in particular, or without what makes it that food. */
