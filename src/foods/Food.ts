@@ -10,6 +10,8 @@ import {
 } from "@mikro-orm/decorators/legacy";
 import { Field, ID, ObjectType, registerEnumType } from "type-graphql";
 import { Node } from "../users/Node.js";
+import { EnergyBasis } from "./EnergyBasis.js";
+import { FoodSource } from "./FoodSource.js";
 import { Nutrients } from "./Nutrients.js";
 import { Portion } from "./Portion.js";
 import type { SourceKey } from "./sources.js";
@@ -117,6 +119,16 @@ export class Food {
 
   @Property({ type: "datetime" })
   importedAt: Date = new Date();
+
+  @Enum({ items: () => EnergyBasis, nullable: true })
+  energyBasis: EnergyBasis | null = null;
+
+  @Field(() => FoodSource, {
+    name: "source",
+    simple: false,
+    description: "Where the figures come from: release, licence, link and how to name it.",
+  })
+  readonly foodSource!: FoodSource;
 
   @Field(() => String, { description: 'Source and id there, such as "USDA SR Legacy 172475".' })
   readonly sourceLabel!: string;

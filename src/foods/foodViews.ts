@@ -1,5 +1,7 @@
 import type { Pool } from "pg";
+import type { EnergyBasis } from "./EnergyBasis.js";
 import type { FoodKind } from "./Food.js";
+import { type FoodSource, foodSourceOf } from "./FoodSource.js";
 import { type Nutrients, nutrientNames, shown } from "./Nutrients.js";
 import { type SourceKey, sources } from "./sources.js";
 
@@ -16,6 +18,7 @@ export interface FoodView {
   readonly gtin: string | null;
   readonly per: string;
   readonly sourceLabel: string;
+  readonly foodSource: FoodSource | null;
   readonly nutrition: Partial<Nutrients> | null;
   readonly portions: readonly PortionView[] | null;
   readonly serving: PortionView | null;
@@ -27,7 +30,7 @@ export interface PortionView {
 }
 
 /** What costs something to read, and so is read only when asked for. */
-export type Part = "nutrition" | "portions" | "serving";
+export type Part = "nutrition" | "portions" | "serving" | "source";
 
 /** What reading needs to know: where, and which origin the links have. */
 export interface Reader {
@@ -45,6 +48,7 @@ const partColumns: Record<Part, string> = {
     .join(", "),
   portions: `(select coalesce(json_agg(p), '[]') from (${portionsOf}) p) as portions`,
   serving: `(select row_to_json(p) from (${portionsOf} limit 1) p) as serving`,
+  source: `f.release, to_json(f.imported_at) as "importedAt", f.energy_basis as "energyBasis"`,
 };
 
 /** The columns of `foods f` for the parts asked for, to stand after `select`. */
@@ -72,6 +76,9 @@ export interface FoodRow extends NutrientColumns {
   readonly source_id: string;
   readonly portions?: PortionView[];
   readonly serving?: PortionView | null;
+  readonly release?: string;
+  readonly importedAt?: string;
+  readonly energyBasis?: EnergyBasis | null;
 }
 
 export function viewOf(row: FoodRow, publicUrl: string): FoodView {
@@ -87,10 +94,16 @@ export function viewOf(row: FoodRow, publicUrl: string): FoodView {
     gtin: row.gtin,
     per: row.per,
     sourceLabel: `${sources[row.source].name} ${row.source_id}`,
+    foodSource: sourceOf(row),
     nutrition: row.energyKcal === undefined ? null : shown(row),
     portions: row.portions ?? null,
     serving: row.serving ?? null,
   };
+}
+
+function sourceOf({ source, source_id: sourceId, release, importedAt, energyBasis = null }: FoodRow) {
+  if (release === undefined || importedAt === undefined) return null;
+  return foodSourceOf({ source, sourceId, release, importedAt, energyBasis });
 }
 
 /** The one food with this id, slug or barcode, or null. */

@@ -9,6 +9,11 @@ export type SourceKey = keyof typeof sources;
 
 export interface Source {
   readonly name: string;
+  /** ISO 3166-1 code of the country whose foods these are. */
+  readonly market: string;
+  /** ISO 639-1 code of the language of the names. */
+  readonly language: string;
+  /** SPDX identifier. */
   readonly licence: string;
   /** The text that the source asks to be shown where its data is. */
   readonly attribution: string;
@@ -18,6 +23,8 @@ export interface Source {
 function usda(name: string): Source {
   return {
     name,
+    market: "US",
+    language: "en",
     licence: "CC0-1.0",
     attribution:
       "U.S. Department of Agriculture, Agricultural Research Service. FoodData Central. fdc.nal.usda.gov",

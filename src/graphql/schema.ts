@@ -1,6 +1,7 @@
 import type { GraphQLSchema } from "graphql";
 import { buildSchema } from "type-graphql";
 import { FoodResolver } from "../foods/FoodResolver.js";
+import { SourceResolver } from "../foods/SourceResolver.js";
 import { UserResolver } from "../users/UserResolver.js";
 import { authChecker } from "./authChecker.js";
 import { NodeResolver } from "./NodeResolver.js";
@@ -8,7 +9,7 @@ import { NodeResolver } from "./NodeResolver.js";
 /** The one schema behind every door. */
 export function createSchema(): Promise<GraphQLSchema> {
   return buildSchema({
-    resolvers: [FoodResolver, UserResolver, NodeResolver],
+    resolvers: [FoodResolver, SourceResolver, UserResolver, NodeResolver],
     authChecker,
     // Arguments are checked where they are used, with messages that say what is allowed.
     validate: false,

@@ -17,6 +17,7 @@ const document = `
   query foodPage($slug: String!) {
     food(slug: $slug) {
       name brand category per sourceLabel
+      source { url release licence attribution }
       nutrition {
         energyKcal fatG saturatedFatG transFatG cholesterolMg sodiumMg carbohydrateG fiberG sugarsG addedSugarsG
         proteinG vitaminDMcg calciumMg ironMg potassiumMg

@@ -22,6 +22,7 @@ export async function makeFood(orm: MikroORM, wanted: Partial<FoodData> = {}): P
     gtin: null,
     per: "100 g",
     nutrition: new Nutrients(),
+    energyBasis: null,
     portions: [],
     ...wanted,
   };

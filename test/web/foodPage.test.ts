@@ -21,7 +21,10 @@ test("anybody reads a food's figures, its measures and their source", async () =
   expect(page).toContain("Nutrition per 100 g.");
   expect(page).toContain("<td>144 kcal</td>");
   expect(page).toContain("<li>0.5 cup: 126 g</li>");
-  expect(page).toContain("Figures: USDA SR Legacy 172475.");
+  expect(page).toContain(
+    'Figures: <a href="https://fdc.nal.usda.gov/food-details/172475/nutrients">USDA SR Legacy 172475</a>, release 2018-04, licence CC0-1.0.',
+  );
+  expect(page).toContain("U.S. Department of Agriculture, Agricultural Research Service. FoodData Central.");
 });
 
 test("what is unknown is shown as such, and zero as zero", async () => {

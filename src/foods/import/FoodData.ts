@@ -1,3 +1,4 @@
+import type { EnergyBasis } from "../EnergyBasis.js";
 import type { FoodKind } from "../Food.js";
 import type { Nutrients } from "../Nutrients.js";
 import type { SourceKey } from "../sources.js";
@@ -16,5 +17,7 @@ export interface FoodData {
   readonly per: "100 g" | "100 ml";
   /** Unrounded, per `per`. */
   readonly nutrition: Nutrients;
+  /** How the source came by the energy, null where that is unknown. */
+  readonly energyBasis: EnergyBasis | null;
   readonly portions: readonly { readonly name: string; readonly grams: number }[];
 }

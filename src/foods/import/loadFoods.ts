@@ -26,6 +26,7 @@ export async function loadFoods(
   );
   const { read, columns } = await stage(client, foods);
   const counts = read > 0 ? await merge(client, columns) : { added: 0, updated: 0, unchanged: 0 };
+  if (counts.added + counts.updated > 0) await noteWhatIsLoaded(client);
   await client.query("drop table staged");
   return { read, ...counts };
 }
@@ -33,10 +34,17 @@ export async function loadFoods(
 type Row = Record<string, unknown>;
 
 /** A food as a row: what is a column here is one of the table `foods`, except `portions`. */
-function rowOf({ sourceId, nutrition, ...rest }: FoodData): Row {
+function rowOf({ sourceId, nutrition, energyBasis, ...rest }: FoodData): Row {
   const amounts = nutrientNames.map((name) => [columnOf(name), nutrition[name]]);
-  const search = searchColumns({ sourceId, nutrition, ...rest });
-  return { ...rest, ...Object.fromEntries(amounts), ...search, source_id: sourceId, slug: slugOf(rest.name) };
+  const search = searchColumns({ sourceId, nutrition, energyBasis, ...rest });
+  return {
+    ...rest,
+    ...Object.fromEntries(amounts),
+    ...search,
+    source_id: sourceId,
+    energy_basis: energyBasis,
+    slug: slugOf(rest.name),
+  };
 }
 
 const columnOf = (name: keyof Nutrients) => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
@@ -99,4 +107,14 @@ async function merge(client: PoolClient, columns: readonly string[]): Promise<Om
     from staged, rows from (jsonb_to_recordset(portions) as (name text, grams double precision))
       with ordinality as portion (name, grams, position)`);
   return { added, updated, unchanged };
+}
+
+/** What the `sources` query answers with. Only changed foods are still staged, and their sources. */
+async function noteWhatIsLoaded(client: PoolClient): Promise<void> {
+  await client.query(`
+    insert into loaded_sources (source, release, foods, imported_at)
+    select source, max(release), count(*), max(imported_at) from foods
+    where source in (select source from staged) group by source
+    on conflict (source) do update
+      set (release, foods, imported_at) = (excluded.release, excluded.foods, excluded.imported_at)`);
 }

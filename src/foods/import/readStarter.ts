@@ -1,3 +1,4 @@
+import { EnergyBasis } from "../EnergyBasis.js";
 import { FoodKind } from "../Food.js";
 import { Nutrients } from "../Nutrients.js";
 import type { SourceKey } from "../sources.js";
@@ -13,6 +14,8 @@ export function readStarter(): FoodData[] {
     brand: null,
     gtin: null,
     per: "100 g",
+    // Its sets, SR Legacy and FNDDS, state the energy of all their foods that have any figures.
+    energyBasis: EnergyBasis.STATED,
     nutrition: Object.assign(new Nutrients(), nutrition),
   }));
 }

@@ -1,3 +1,4 @@
+import { EnergyBasis } from "../EnergyBasis.js";
 import { FoodKind } from "../Food.js";
 import { Nutrients, nutrientNames } from "../Nutrients.js";
 import type { SourceKey } from "../sources.js";
@@ -44,6 +45,12 @@ export const labelNutrients: Record<keyof Nutrients, LabelNutrient> = {
   vitaminDMcg: { unit: "UG", ids: ["1114"] },
 };
 
+const energyBases = new Map([
+  ["1008", EnergyBasis.STATED],
+  ["2048", EnergyBasis.ATWATER_SPECIFIC],
+  ["2047", EnergyBasis.ATWATER_GENERAL],
+]);
+
 /** Notes among the additional descriptions that name no food: "NS as to fat added", "all flavors". */
 const notAName = /^(NS|NFS|any|all|other|with or without)\b/i;
 /** Codes of the meat trade, such as "URMIS #1429" and "IMPS 396". */
@@ -63,6 +70,7 @@ export function fromUsda(food: UsdaFood, release: string): FoodData {
     gtin: null,
     per: "100 g",
     nutrition: nutritionOf(food.amounts),
+    energyBasis: energyBasisOf(food.amounts),
     portions: portionsOf(food.portions),
   };
 }
@@ -75,11 +83,18 @@ export function clean(text: string): string {
 function nutritionOf(amounts: Map<string, number>): Nutrients {
   const nutrition = new Nutrients();
   for (const name of nutrientNames) {
-    const stated = labelNutrients[name].ids.find((id) => amounts.has(id));
-    nutrition[name] = stated === undefined ? null : amounts.get(stated)!;
+    const id = bestOf(name, amounts);
+    nutrition[name] = id === undefined ? null : amounts.get(id)!;
   }
   return nutrition;
 }
+
+function energyBasisOf(amounts: Map<string, number>): EnergyBasis | null {
+  return energyBases.get(bestOf("energyKcal", amounts) ?? "") ?? null;
+}
+
+const bestOf = (name: keyof Nutrients, amounts: Map<string, number>) =>
+  labelNutrients[name].ids.find((id) => amounts.has(id));
 
 /** What the name already says would only find the food a second time. */
 function synonymsOf(otherNames: readonly string[], name: string): string[] {

@@ -6,6 +6,12 @@ export interface FoodFacts {
   readonly category: string | null;
   readonly per: string;
   readonly sourceLabel: string;
+  readonly source: {
+    readonly url: string;
+    readonly release: string;
+    readonly licence: string;
+    readonly attribution: string;
+  };
   readonly nutrition: Readonly<Record<string, number | null>>;
   readonly portions: readonly { readonly name: string; readonly grams: number }[];
 }
@@ -43,7 +49,7 @@ const rows: readonly Row[] = [
 ];
 
 export function foodPage({ visitor, food }: FoodPage): Html {
-  const { name, per, portions, sourceLabel } = food;
+  const { name, per, portions, sourceLabel, source } = food;
   return page({
     title: name,
     visitor,
@@ -57,7 +63,8 @@ ${rows.map((row) => factRow(row, food))}</tbody>
 </table>
 </div>
 ${portions.length > 0 && portionList(portions)}
-<p class="quiet small">Figures: ${sourceLabel}.</p>`,
+<p class="quiet small">Figures: <a href="${source.url}">${sourceLabel}</a>, release ${source.release}, licence ${source.licence}.
+${source.attribution}</p>`,
   });
 }
 

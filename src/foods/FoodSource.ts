@@ -1,0 +1,51 @@
+import { Field, GraphQLISODateTime, ObjectType } from "type-graphql";
+import { EnergyBasis } from "./EnergyBasis.js";
+import { type SourceKey, sources } from "./sources.js";
+
+@ObjectType({ simpleResolvers: true, description: "Where the figures of a food come from." })
+export class FoodSource {
+  @Field(() => String, { description: 'The set of foods, such as "USDA SR Legacy".' })
+  readonly name!: string;
+
+  @Field(() => String, { description: "Id of the food in that set." })
+  readonly id!: string;
+
+  @Field(() => String, {
+    description: 'Date of the release that the figures are from, as the source names it, such as "2018-04".',
+  })
+  readonly release!: string;
+
+  @Field(() => GraphQLISODateTime, { description: "When these figures came into this catalogue." })
+  readonly importedAt!: Date;
+
+  @Field(() => String, { description: "The food at its source, for people." })
+  readonly url!: string;
+
+  @Field(() => String, { description: "SPDX identifier of the licence of the figures." })
+  readonly licence!: string;
+
+  @Field(() => String, { description: "The text that the source asks to be shown where its data is." })
+  readonly attribution!: string;
+
+  @Field(() => EnergyBasis, {
+    nullable: true,
+    description: "How the source came by the energy; null where that is not known.",
+  })
+  readonly energyBasis!: EnergyBasis | null;
+}
+
+/** What the catalogue keeps of a food's origin. */
+export interface Origin {
+  readonly source: SourceKey;
+  readonly sourceId: string;
+  readonly release: string;
+  /** ISO 8601. */
+  readonly importedAt: string;
+  readonly energyBasis: EnergyBasis | null;
+}
+
+export function foodSourceOf({ source, sourceId, importedAt, ...origin }: Origin): FoodSource {
+  const { name, licence, attribution, url } = sources[source];
+  const date = new Date(importedAt);
+  return { ...origin, name, id: sourceId, importedAt: date, url: url(sourceId), licence, attribution };
+}

@@ -1,0 +1,56 @@
+import { Authorized, Ctx, Field, GraphQLISODateTime, Int, ObjectType, Query, Resolver } from "type-graphql";
+import type { Context } from "../context.js";
+import { type SourceKey, sources } from "./sources.js";
+
+@ObjectType({ simpleResolvers: true, description: "A set of foods that is loaded here." })
+class LoadedSource {
+  @Field(() => String, { description: 'Its name, such as "USDA SR Legacy".' })
+  readonly name!: string;
+
+  @Field(() => String, { description: "Date of the newest release that was loaded, as the source names it." })
+  readonly release!: string;
+
+  @Field(() => Int, { description: "How many foods are from it." })
+  readonly foods!: number;
+
+  @Field(() => GraphQLISODateTime, { description: "When an import last changed any of them." })
+  readonly importedAt!: Date;
+
+  @Field(() => String, { description: "SPDX identifier of its licence." })
+  readonly licence!: string;
+
+  @Field(() => String, { description: "The text that it asks to be shown where its data is." })
+  readonly attribution!: string;
+
+  @Field(() => String, { description: "Where its foods are sold or eaten: ISO 3166-1 code of the country." })
+  readonly market!: string;
+
+  @Field(() => String, { description: "Language of its names: ISO 639-1 code." })
+  readonly language!: string;
+}
+
+interface LoadedRow {
+  readonly source: SourceKey;
+  readonly release: string;
+  readonly foods: number;
+  /** ISO 8601. */
+  readonly importedAt: string;
+}
+
+@Resolver()
+export class SourceResolver {
+  @Authorized("foods:read")
+  @Query(() => [LoadedSource], {
+    description: "What is loaded here, the largest first, with what to say where the data is shown.",
+  })
+  async sources(@Ctx() { pool }: Context): Promise<LoadedSource[]> {
+    const { rows } = await pool.query<LoadedRow>(
+      `select source, release, foods, to_json(imported_at) as "importedAt" from loaded_sources order by foods desc, source`,
+    );
+    return rows.map(({ source, importedAt, ...loaded }) => ({
+      ...loaded,
+      ...sources[source],
+      importedAt: new Date(importedAt),
+    }));
+  }
+}
