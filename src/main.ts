@@ -5,10 +5,12 @@ import { readConfig, SettingsError } from "./config.js";
 import { openDatabase } from "./db/orm.js";
 import { OperatorError } from "./errors.js";
 import { loadStarter } from "./foods/import/importFoods.js";
+import { keepHours, purge } from "./oauth/purge.js";
 import { secretOf } from "./secret.js";
 
 /** How long requests in flight may take to finish once a stop was asked for. */
 const drainMs = 10_000;
+const purgeEveryMs = 60 * 60 * 1000;
 
 try {
   await serve();
@@ -31,6 +33,10 @@ async function serve(): Promise<void> {
     const app = await createApp({ config, orm: database.orm, secret: await secretOf(config), log });
     const server = createServer(app.callback());
     await listen(server, config.port);
+    const purging = setInterval(() => {
+      purge(database.orm.em.fork(), keepHours).catch((err) => log.error({ err }, "purging failed"));
+    }, purgeEveryMs);
+    server.once("close", () => clearInterval(purging));
     stopOnSignal(server, database.close);
   } catch (error) {
     await database.close();

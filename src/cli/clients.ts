@@ -15,10 +15,9 @@ export interface ClientSheet {
 }
 
 /** The secret is in this answer and nowhere else; a public client has none. */
-export async function createClient(
-  em: EntityManager,
-  wanted: NewClient,
-): Promise<ClientSheet & { readonly secret: string | null }> {
+export type WithSecret = ClientSheet & { readonly secret: string | null };
+
+export async function createClient(em: EntityManager, wanted: NewClient): Promise<WithSecret> {
   const { client, secret } = Client.make(wanted);
   em.persist(client);
   await em.flush();
@@ -40,6 +39,21 @@ export async function addRedirect(em: EntityManager, id: string, uri: string): P
 
 export async function removeRedirect(em: EntityManager, id: string, uri: string): Promise<ClientSheet> {
   return change(em, id, (client) => client.removeRedirectUri(uri));
+}
+
+export async function updateClient(
+  em: EntityManager,
+  id: string,
+  changes: Partial<Pick<NewClient, "name" | "scopes">>,
+): Promise<ClientSheet> {
+  return change(em, id, (client) => client.update(changes));
+}
+
+export async function rotateSecret(em: EntityManager, id: string): Promise<WithSecret> {
+  const client = await load(em, id);
+  const secret = client.rotateSecret();
+  await em.flush();
+  return { ...sheetOf(client), secret };
 }
 
 /** Ends its tokens as well; there is no way back but a new client. */

@@ -1,20 +1,15 @@
 #!/usr/bin/env node
-import { Command } from "commander";
+import { Command, InvalidArgumentError } from "commander";
 import { readConfig, SettingsError } from "../config.js";
 import { AppError, OperatorError } from "../errors.js";
 import { gptSheet } from "../gpt/sheet.js";
+import { keepHours, purge } from "../oauth/purge.js";
 import { type CheckGptOptions, checkGptCommand } from "./checkGpt.js";
-import {
-  addRedirect,
-  type ClientSheet,
-  createClient,
-  findClient,
-  listClients,
-  removeRedirect,
-  revokeClient,
-} from "./clients.js";
-import { type CreateUserOptions, createUserCommand } from "./createUser.js";
+import { clientCommands } from "./clientCommands.js";
+import { findClient } from "./clients.js";
 import { importUsda } from "./importFoods.js";
+import { type Format, jsonOption, print } from "./print.js";
+import { userCommands } from "./userCommands.js";
 import { withDatabase } from "./withDatabase.js";
 
 const say = (line: string) => console.log(line);
@@ -35,73 +30,25 @@ larder
     await withDatabase((orm) => importUsda(orm, paths, say));
   });
 
+larder.addCommand(userCommands);
+larder.addCommand(clientCommands);
+
 larder
-  .command("user")
-  .description("manage accounts")
-  .command("create")
-  .description("make an account")
-  .requiredOption("--email <address>", "what the person signs in with")
-  .requiredOption("--name <name>", "how the person is greeted")
-  .option("--password <password>", "at least 8 characters; without it one is made and shown once")
-  .action((options: CreateUserOptions) => withDatabase((orm) => createUserCommand(orm, options, say)));
-
-const client = larder
-  .command("client")
-  .description("manage the apps that may ask people for access (OAuth clients)");
-
-client
-  .command("create")
-  .description("make a client; its secret is shown once")
-  .requiredOption("--name <name>", "what people read on the consent page")
-  .option("--redirect-uri <uri...>", "where the browser may return to; a GPT's is known after it was saved")
-  .option("--gpt", "a custom GPT: keeps a secret, does no PKCE")
-  .option("--public", "runs where no secret can be kept, such as a browser or a phone: must use PKCE")
-  .option("--scope <scope...>", "all that it may ask for; without it every scope")
-  .action(
-    (options: { name: string; redirectUri?: string[]; gpt?: boolean; public?: boolean; scope?: string[] }) =>
-      withDatabase(async (orm) => {
-        const { redirectUri: redirectUris, scope: scopes, ...rest } = options;
-        const { secret, ...made } = await createClient(orm.em.fork(), { ...rest, redirectUris, scopes });
-        sayClient(made);
-        if (secret) say(`  secret     ${secret}   (shown only now)`);
-        if (options.gpt) say(`\nWhat the GPT editor asks for: npx larder gpt setup --client ${made.id}`);
-      }),
+  .command("purge")
+  .description(
+    "remove codes, tokens and sessions that have ended; a running server does so by itself every hour",
+  )
+  .option("--older-than <hours>", "only what ended so many hours ago", readHours, keepHours)
+  .option(...jsonOption)
+  .action(({ olderThan, ...format }: Format & { olderThan: number }) =>
+    withDatabase(async (orm) =>
+      print(await purge(orm.em.fork(), olderThan), format, (purged) => [
+        purged
+          ? `Removed ${purged.artifacts} codes, tokens and grants, and ${purged.sessions} sessions.`
+          : "Another process is at it.",
+      ]),
+    ),
   );
-
-client
-  .command("list")
-  .description("show all clients")
-  .action(() =>
-    withDatabase(async (orm) => {
-      const clients = await listClients(orm.em.fork());
-      if (clients.length === 0) say("There are none. Make one: npx larder client create --name <name>");
-      clients.forEach(sayClient);
-    }),
-  );
-
-client
-  .command("add-redirect")
-  .description("register an address that the browser may return to")
-  .argument("<client>", "id of the client")
-  .argument("<uri>", "exactly as the client will send it")
-  .action((id: string, uri: string) =>
-    withDatabase(async (orm) => sayClient(await addRedirect(orm.em.fork(), id, uri))),
-  );
-
-client
-  .command("remove-redirect")
-  .description("take an address back")
-  .argument("<client>", "id of the client")
-  .argument("<uri>", "as it was registered")
-  .action((id: string, uri: string) =>
-    withDatabase(async (orm) => sayClient(await removeRedirect(orm.em.fork(), id, uri))),
-  );
-
-client
-  .command("revoke")
-  .description("end a client and all its tokens, for good")
-  .argument("<client>", "id of the client")
-  .action((id: string) => withDatabase(async (orm) => sayClient(await revokeClient(orm.em.fork(), id))));
 
 const gpt = larder.command("gpt").description("set up and check a custom GPT");
 
@@ -141,9 +88,7 @@ try {
   process.exitCode = 1;
 }
 
-function sayClient({ id, name, kind, redirectUris, scopes, revokedAt }: ClientSheet): void {
-  say(`${id}  ${name}`);
-  say(`  kind       ${kind}${revokedAt ? `, revoked ${revokedAt.toISOString()}` : ""}`);
-  say(`  redirects  ${redirectUris.join("\n             ") || "none yet"}`);
-  say(`  scopes     ${scopes.join(" ")}`);
+function readHours(text: string): number {
+  if (!/^\d{1,6}$/.test(text)) throw new InvalidArgumentError("It must be a whole number of hours.");
+  return Number(text);
 }

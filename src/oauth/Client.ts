@@ -83,6 +83,18 @@ export class Client {
     this.redirectUris = this.redirectUris.filter((other) => other !== uri);
   }
 
+  /** Leaves as it is what is not said. */
+  update({ name, scopes }: Partial<Pick<NewClient, "name" | "scopes">>): void {
+    if (name !== undefined) this.name = checkedName(name);
+    if (scopes?.length) this.scopes = checkedScopes(scopes);
+  }
+
+  /** Another secret, readable here and never again; the former one is none any more. */
+  rotateSecret(): string {
+    if (this.isPublic) throw new BadInput(`${this.id} is a public client: it has no secret.`);
+    return this.renewSecret();
+  }
+
   revoke(): void {
     this.revokedAt ??= new Date();
   }

@@ -3,10 +3,13 @@ import { Entity, PrimaryKey, Property, Unique } from "@mikro-orm/decorators/lega
 import { Field, GraphQLISODateTime, ID, ObjectType } from "type-graphql";
 import { Node } from "./Node.js";
 
+/** What accounts may include. */
+export const tiers: readonly string[] = ["free", "premium"];
+
 @ObjectType({ implements: Node, description: "A person with an account." })
 @Entity({ tableName: "users" })
 export class User {
-  declare [OptionalProps]?: "globalId" | "tier" | "createdAt";
+  declare [OptionalProps]?: "globalId" | "tier" | "createdAt" | "disabledAt";
 
   @PrimaryKey({ type: "integer" })
   id!: number;
@@ -36,4 +39,8 @@ export class User {
   @Field(() => GraphQLISODateTime)
   @Property({ type: "datetime" })
   createdAt: Date = new Date();
+
+  /** Since when nobody gets in by it; null for any other account. */
+  @Property({ type: "datetime", nullable: true })
+  disabledAt: Date | null = null;
 }

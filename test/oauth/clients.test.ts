@@ -5,6 +5,8 @@ import {
   listClients,
   removeRedirect,
   revokeClient,
+  rotateSecret,
+  updateClient,
 } from "../../src/cli/clients.js";
 import { callback, credentials, otherCallback, startOauthApp } from "../support/oauthApp.js";
 
@@ -98,6 +100,31 @@ describe("changing a client", () => {
 
   test("an unknown client is named", async () => {
     await expect(addRedirect(em(), "client_x", callback)).rejects.toThrow("There is no client client_x");
+  });
+
+  test("another secret opens, the former one does not, and tokens live on", async () => {
+    const client = await app.client();
+    const { access_token, refresh_token } = await app.tokens(client, ann);
+    const { secret } = await rotateSecret(em(), client.id);
+    expect((await app.refresh(client, refresh_token)).status).toBe(401);
+    expect((await app.refresh({ ...client, secret: secret! }, refresh_token)).status).toBe(200);
+    expect((await app.me(access_token)).status).toBe(200);
+    const { id } = await app.client({ public: true });
+    await expect(rotateSecret(em(), id)).rejects.toThrow("has no secret");
+  });
+
+  test("a change keeps what it does not name, and is held to the same rules", async () => {
+    const { id } = await app.client();
+    expect(await updateClient(em(), id, { scopes: ["foods:read"] })).toMatchObject({
+      name: "My GPT",
+      scopes: ["foods:read"],
+    });
+    expect(await updateClient(em(), id, { name: "Menu" })).toMatchObject({
+      name: "Menu",
+      scopes: ["foods:read"],
+    });
+    await expect(updateClient(em(), id, { name: "" })).rejects.toMatchObject({ status: 400 });
+    await expect(updateClient(em(), id, { scopes: ["foods:eat"] })).rejects.toMatchObject({ status: 400 });
   });
 
   test("revoking ends its requests and its tokens", async () => {

@@ -1,0 +1,129 @@
+import type { EntityManager } from "@mikro-orm/postgresql";
+import { Command } from "commander";
+import {
+  addRedirect,
+  type ClientSheet,
+  createClient,
+  findClient,
+  listClients,
+  removeRedirect,
+  revokeClient,
+  rotateSecret,
+  updateClient,
+  type WithSecret,
+} from "./clients.js";
+import { type Format, jsonOption, print } from "./print.js";
+import { withDatabase } from "./withDatabase.js";
+
+const client = new Command("client").description(
+  "manage the apps that may ask people for access (OAuth clients)",
+);
+export const clientCommands = client;
+
+interface CreateOptions extends Format {
+  readonly name: string;
+  readonly redirectUri?: string[];
+  readonly gpt?: boolean;
+  readonly public?: boolean;
+  readonly scope?: string[];
+}
+
+client
+  .command("create")
+  .description("make a client; its secret is shown once")
+  .requiredOption("--name <name>", "what people read on the consent page")
+  .option("--redirect-uri <uri...>", "where the browser may return to; a GPT's is known after it was saved")
+  .option("--gpt", "a custom GPT: keeps a secret, does no PKCE")
+  .option("--public", "runs where no secret can be kept, such as a browser or a phone: must use PKCE")
+  .option("--scope <scope...>", "all that it may ask for; without it every scope")
+  .option(...jsonOption)
+  .action(({ redirectUri: redirectUris, scope: scopes, json, ...rest }: CreateOptions) =>
+    withDatabase(async (orm) => {
+      const made = await createClient(orm.em.fork(), { ...rest, redirectUris, scopes });
+      const next = rest.gpt
+        ? [`\nWhat the GPT editor asks for: npx larder gpt setup --client ${made.id}`]
+        : [];
+      print(made, { json }, () => [...withSecret(made), ...next]);
+    }),
+  );
+
+client
+  .command("list")
+  .description("show all clients")
+  .option(...jsonOption)
+  .action((format: Format) =>
+    withDatabase(async (orm) => {
+      const clients = await listClients(orm.em.fork());
+      print(clients, format, () =>
+        clients.length > 0
+          ? clients.flatMap(lines)
+          : ["There are none. Make one: npx larder client create --name <name>"],
+      );
+    }),
+  );
+
+client
+  .command("update")
+  .description("change what people read, or what it may ask for")
+  .argument("<client>", "id of the client")
+  .option("--name <name>", "what people read on the consent page")
+  .option("--scope <scope...>", "all that it may ask for")
+  .option(...jsonOption)
+  .action((id: string, { name, scope: scopes, ...format }: Partial<CreateOptions>) =>
+    withDatabase(async (orm) =>
+      print(await updateClient(orm.em.fork(), id, { name, scopes }), format, lines),
+    ),
+  );
+
+client
+  .command("rotate-secret")
+  .description("give a client another secret, shown once; the former one ends at once, its tokens live on")
+  .argument("<client>", "id of the client")
+  .option(...jsonOption)
+  .action((id: string, format: Format) =>
+    withDatabase(async (orm) => print(await rotateSecret(orm.em.fork(), id), format, withSecret)),
+  );
+
+about("show", "show one client", findClient);
+about("revoke", "end a client and all its tokens, for good", revokeClient);
+redirect("add-redirect", "register an address that the browser may return to", addRedirect);
+redirect("remove-redirect", "take an address back", removeRedirect);
+
+function about(
+  name: string,
+  description: string,
+  work: (em: EntityManager, id: string) => Promise<ClientSheet>,
+): void {
+  client
+    .command(name)
+    .description(description)
+    .argument("<client>", "id of the client")
+    .option(...jsonOption)
+    .action((id: string, format: Format) =>
+      withDatabase(async (orm) => print(await work(orm.em.fork(), id), format, lines)),
+    );
+}
+
+function redirect(name: string, description: string, work: typeof addRedirect): void {
+  client
+    .command(name)
+    .description(description)
+    .argument("<client>", "id of the client")
+    .argument("<uri>", "exactly as the client sends it")
+    .option(...jsonOption)
+    .action((id: string, uri: string, format: Format) =>
+      withDatabase(async (orm) => print(await work(orm.em.fork(), id, uri), format, lines)),
+    );
+}
+
+function lines({ id, name, kind, redirectUris, scopes, revokedAt }: ClientSheet): string[] {
+  return [
+    `${id}  ${name}`,
+    `  kind       ${kind}${revokedAt ? `, revoked ${revokedAt.toISOString()}` : ""}`,
+    `  redirects  ${redirectUris.join("\n             ") || "none yet"}`,
+    `  scopes     ${scopes.join(" ")}`,
+  ];
+}
+
+const withSecret = ({ secret, ...sheet }: WithSecret) =>
+  secret ? [...lines(sheet), `  secret     ${secret}   (shown only now)`] : lines(sheet);

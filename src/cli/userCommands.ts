@@ -1,0 +1,100 @@
+import type { EntityManager } from "@mikro-orm/postgresql";
+import { Command } from "commander";
+import { type Format, jsonOption, print } from "./print.js";
+import {
+  deleteUser,
+  disableUser,
+  enableUser,
+  findUser,
+  listUsers,
+  makeUser,
+  type NewAccount,
+  resetPassword,
+  setTier,
+  type UserSheet,
+  type WithPassword,
+} from "./users.js";
+import { withDatabase } from "./withDatabase.js";
+
+const user = new Command("user").description("manage accounts");
+export const userCommands = user;
+
+user
+  .command("create")
+  .description("make an account")
+  .requiredOption("--email <address>", "what the person signs in with")
+  .requiredOption("--name <name>", "how the person is greeted")
+  .option("--password <password>", "at least 8 characters; without it one is made and shown once")
+  .option(...jsonOption)
+  .action(({ json, ...account }: NewAccount & Format) =>
+    withDatabase(async (orm) => print(await makeUser(orm.em.fork(), account), { json }, made)),
+  );
+
+user
+  .command("list")
+  .description("show all accounts")
+  .option(...jsonOption)
+  .action((format: Format) =>
+    withDatabase(async (orm) => {
+      const users = await listUsers(orm.em.fork());
+      print(users, format, () =>
+        users.length > 0
+          ? users.flatMap(lines)
+          : ["There are none. Make one: npx larder user create --email <address> --name <name>"],
+      );
+    }),
+  );
+
+about("show", "show one account", findUser);
+about("disable", "sign the person out everywhere and let nobody in, until it is enabled again", disableUser);
+about("enable", "let the person in again", enableUser);
+about("delete", "remove an account and all that hangs on it, for good", deleteUser);
+
+user
+  .command("set-tier")
+  .description("say what the account includes")
+  .argument("<who>", "e-mail or id, such as user_12")
+  .argument("<tier>", "free or premium")
+  .option(...jsonOption)
+  .action((who: string, tier: string, format: Format) =>
+    withDatabase(async (orm) => print(await setTier(orm.em.fork(), who, tier), format, lines)),
+  );
+
+user
+  .command("reset-password")
+  .description("set another password and sign the person out everywhere")
+  .argument("<who>", "e-mail or id, such as user_12")
+  .option("--password <password>", "at least 8 characters; without it one is made and shown once")
+  .option(...jsonOption)
+  .action((who: string, { password, ...format }: Format & { password?: string }) =>
+    withDatabase(async (orm) => print(await resetPassword(orm.em.fork(), who, password), format, reset)),
+  );
+
+/** A command that needs nothing but whom it is about. */
+function about(
+  name: string,
+  description: string,
+  work: (em: EntityManager, who: string) => Promise<UserSheet>,
+): void {
+  user
+    .command(name)
+    .description(description)
+    .argument("<who>", "e-mail or id, such as user_12")
+    .option(...jsonOption)
+    .action((who: string, format: Format) =>
+      withDatabase(async (orm) => print(await work(orm.em.fork(), who), format, lines)),
+    );
+}
+
+function lines({ id, email, name, tier, createdAt, disabledAt }: UserSheet): string[] {
+  return [
+    `${id}  ${email}`,
+    `  name   ${name}`,
+    `  tier   ${tier}`,
+    `  since  ${createdAt.toISOString().slice(0, 10)}${disabledAt ? `, disabled ${disabledAt.toISOString()}` : ""}`,
+  ];
+}
+
+const made = (answer: WithPassword) => [`Made ${answer.id} for ${answer.email}.`, ...shown(answer)];
+const reset = (answer: WithPassword) => [`${answer.email} has another password.`, ...shown(answer)];
+const shown = ({ password }: WithPassword) => (password ? [`Password, shown only now: ${password}`] : []);

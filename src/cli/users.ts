@@ -1,0 +1,114 @@
+import { randomBytes } from "node:crypto";
+import type { EntityManager } from "@mikro-orm/postgresql";
+import { BadInput, NotFound } from "../errors.js";
+import { endTokens } from "../oauth/endTokens.js";
+import { createUser } from "../users/createUser.js";
+import { readGlobalId } from "../users/Node.js";
+import { hashPassword } from "../users/password.js";
+import { Session } from "../users/Session.js";
+import { tiers, User } from "../users/User.js";
+
+/** What the commands show of an account; never its password's hash. */
+export interface UserSheet {
+  readonly id: string;
+  readonly email: string;
+  readonly name: string;
+  readonly tier: string;
+  readonly createdAt: Date;
+  readonly disabledAt: Date | null;
+}
+
+/** With a password only where one was made up: it is in this answer and nowhere else. */
+export type WithPassword = UserSheet & { readonly password: string | null };
+
+export interface NewAccount {
+  readonly email: string;
+  readonly name: string;
+  readonly password?: string;
+}
+
+export async function makeUser(em: EntityManager, { password, ...rest }: NewAccount): Promise<WithPassword> {
+  const made = password === undefined ? makePassword() : null;
+  const user = await createUser(em, { ...rest, password: made ?? password! });
+  return { ...sheetOf(user), password: made };
+}
+
+export async function listUsers(em: EntityManager): Promise<UserSheet[]> {
+  return (await em.find(User, {}, { orderBy: { id: "asc" } })).map(sheetOf);
+}
+
+export async function findUser(em: EntityManager, who: string): Promise<UserSheet> {
+  return sheetOf(await load(em, who));
+}
+
+export async function setTier(em: EntityManager, who: string, tier: string): Promise<UserSheet> {
+  if (!tiers.includes(tier)) throw new BadInput(`There is no tier ${tier}. There are: ${tiers.join(", ")}.`);
+  const user = await load(em, who);
+  user.tier = tier;
+  await em.flush();
+  return sheetOf(user);
+}
+
+/** Whoever knew the former password is signed out everywhere. */
+export async function resetPassword(
+  em: EntityManager,
+  who: string,
+  password?: string,
+): Promise<WithPassword> {
+  const made = password === undefined ? makePassword() : null;
+  const passwordHash = await hashPassword(made ?? password!);
+  return em.transactional(async (inner) => {
+    const user = await load(inner, who);
+    user.passwordHash = passwordHash;
+    await signOutEverywhere(inner, user);
+    return { ...sheetOf(user), password: made };
+  });
+}
+
+/** Nobody gets in by this account, with a password or with a token, until it is enabled again. */
+export async function disableUser(em: EntityManager, who: string): Promise<UserSheet> {
+  return em.transactional(async (inner) => {
+    const user = await load(inner, who);
+    user.disabledAt ??= new Date();
+    await inner.flush();
+    await signOutEverywhere(inner, user);
+    return sheetOf(user);
+  });
+}
+
+export async function enableUser(em: EntityManager, who: string): Promise<UserSheet> {
+  const user = await load(em, who);
+  user.disabledAt = null;
+  await em.flush();
+  return sheetOf(user);
+}
+
+/** Sessions, consents and tokens go with it. */
+export async function deleteUser(em: EntityManager, who: string): Promise<UserSheet> {
+  const user = await load(em, who);
+  await em.remove(user).flush();
+  return sheetOf(user);
+}
+
+async function signOutEverywhere(em: EntityManager, user: User): Promise<void> {
+  await em.nativeDelete(Session, { user });
+  await endTokens(em, user.id);
+}
+
+async function load(em: EntityManager, who: string): Promise<User> {
+  const id = readGlobalId(who);
+  const user = await em.findOne(User, id?.type === "user" ? id.number : { email: who.trim().toLowerCase() });
+  if (!user) throw new NotFound(`There is no account ${who}. All of them: npx larder user list`);
+  return user;
+}
+
+const makePassword = () => randomBytes(15).toString("base64url");
+
+const sheetOf = (user: User): UserSheet => ({
+  id: user.globalId,
+  email: user.email,
+  name: user.name,
+  tier: user.tier,
+  createdAt: user.createdAt,
+  disabledAt: user.disabledAt,
+});

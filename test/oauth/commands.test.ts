@@ -1,0 +1,50 @@
+import { expect, test } from "@jest/globals";
+import { makeDatabase } from "../support/database.js";
+import { callback } from "../support/oauthApp.js";
+import { Program } from "../support/program.js";
+
+const { url } = await makeDatabase();
+
+async function larder(...args: string[]) {
+  const { code, output } = await new Program("cli/main.js", args, { DATABASE_URL: url }).ended;
+  return { code, output, json: () => JSON.parse(output) };
+}
+
+test("each step in a client's life answers a program with JSON", async () => {
+  const made = await larder("client", "create", "--name", "Menu", "--redirect-uri", callback, "--json");
+  const { id, secret } = made.json();
+  expect(secret).toMatch(/^larder_secret_/);
+  expect((await larder("client", "show", id, "--json")).json()).toMatchObject({ id, name: "Menu" });
+  const updated = await larder("client", "update", id, "--name", "Card", "--scope", "foods:read", "--json");
+  expect(updated.json()).toMatchObject({ id, name: "Card", scopes: ["foods:read"] });
+  const rotated = await larder("client", "rotate-secret", id, "--json");
+  expect(rotated.json().secret).not.toBe(secret);
+  expect((await larder("client", "list", "--json")).json()).toHaveLength(1);
+  expect((await larder("client", "list")).output).toMatch(/Card\n {2}kind {7}confidential/);
+  expect((await larder("client", "revoke", id, "--json")).json().revokedAt).toEqual(expect.any(String));
+});
+
+test("each step in an account's life answers a program with JSON", async () => {
+  const account = ["--email", "ann@example.com", "--name", "Ann"];
+  const { id, password } = (await larder("user", "create", ...account, "--json")).json();
+  expect(password).toHaveLength(20);
+  expect((await larder("user", "set-tier", id, "premium", "--json")).json()).toMatchObject({
+    tier: "premium",
+  });
+  expect((await larder("user", "disable", id, "--json")).json().disabledAt).toEqual(expect.any(String));
+  expect((await larder("user", "delete", "ann@example.com")).output).toContain("ann@example.com");
+  expect((await larder("user", "list", "--json")).json()).toEqual([]);
+});
+
+test("purging tells what it removed, and takes whole hours only", async () => {
+  expect((await larder("purge", "--json")).json()).toEqual({ artifacts: 0, sessions: 0 });
+  expect((await larder("purge", "--older-than", "soon")).code).toBe(1);
+});
+
+test("what the operator did wrong is one sentence and exit code 1", async () => {
+  const { code, output } = await larder("client", "show", "client_x", "--json");
+  expect([code, output.trim()]).toEqual([
+    1,
+    "larder: There is no client client_x. All of them: npx larder client list",
+  ]);
+});
