@@ -3,6 +3,7 @@ import { Migration20261124000002_users } from "../../migrations/Migration2026112
 import { Migration20261124000003_oauth } from "../../migrations/Migration20261124000003_oauth.js";
 import { Migration20261124000004_limits } from "../../migrations/Migration20261124000004_limits.js";
 import { Migration20261124000005_disabled_users } from "../../migrations/Migration20261124000005_disabled_users.js";
+import { Migration20261124000006_provenance } from "../../migrations/Migration20261124000006_provenance.js";
 
 /** Every change of the schema, oldest first; a released one is never edited. */
 export const migrations = [
@@ -11,4 +12,5 @@ export const migrations = [
   Migration20261124000003_oauth,
   Migration20261124000004_limits,
   Migration20261124000005_disabled_users,
+  Migration20261124000006_provenance,
 ];
