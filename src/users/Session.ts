@@ -65,6 +65,11 @@ export async function endSession(em: EntityManager, token: string): Promise<void
   await em.nativeDelete(Session, { tokenHash: hashOf(token) });
 }
 
+/** Signs the person out everywhere but in the browser that has this token. */
+export async function endSessions(em: EntityManager, user: User, keptToken: string): Promise<void> {
+  await em.nativeDelete(Session, { user: user.id, tokenHash: { $ne: hashOf(keptToken) } });
+}
+
 /** `__Host-` keeps any other host, subdomains included, from planting a session; browsers allow it on https only. */
 export function sessionCookie(publicUrl: string) {
   const secure = publicUrl.startsWith("https:");

@@ -7,28 +7,36 @@ import type { User } from "../users/User.js";
 import type { Browser } from "./browser.js";
 import { formToken, requireFormToken } from "./csrf.js";
 import { readForm, seeOther } from "./forms.js";
-import { accountPage } from "./pages/accountPage.js";
+import { type AccountPage, accountPage } from "./pages/accountPage.js";
 import { appsPage } from "./pages/appsPage.js";
 
 interface Parts {
   readonly orm: MikroORM;
   readonly browser: Browser;
   readonly bearer: Pick<Bearer, "forget">;
+  readonly requireUser: RequireUser;
 }
 
-export function accountHandlers({ orm, browser, bearer }: Parts) {
-  /** The user, or null after sending the browser to sign in and back. */
-  async function requireUser(ctx: Context): Promise<User | null> {
-    const user = await browser.user(ctx);
-    if (!user) seeOther(ctx, `/sign-in?return_to=${encodeURIComponent(ctx.path)}`);
-    return user;
-  }
+/** The user, or null after sending the browser to sign in and back. */
+export type RequireUser = (ctx: Context) => Promise<User | null>;
 
+export const requireUserOf =
+  (browser: Browser): RequireUser =>
+  async (ctx) => {
+    const user = await browser.user(ctx);
+    // What a form was sent to is no page to come back to.
+    const path = ctx.method === "GET" ? ctx.path : "/account";
+    if (!user) seeOther(ctx, `/sign-in?return_to=${encodeURIComponent(path)}`);
+    return user;
+  };
+
+export function accountHandlers({ orm, browser, bearer, requireUser }: Parts) {
   return {
     async show(ctx: Context): Promise<void> {
       const user = await requireUser(ctx);
       if (!user) return;
-      ctx.body = accountPage({ user, visitor: browser.visitorFor(ctx, user) }).text;
+      const isPasswordChanged = ctx.query.done === "password";
+      ctx.body = accountPage(accountView(ctx, browser, user, { isPasswordChanged })).text;
     },
 
     async showApps(ctx: Context): Promise<void> {
@@ -56,5 +64,25 @@ export function accountHandlers({ orm, browser, bearer }: Parts) {
       bearer.forget();
       seeOther(ctx, ctx.path);
     },
+  };
+}
+
+export function accountView(
+  ctx: Context,
+  browser: Browser,
+  user: User,
+  told: Partial<Pick<AccountPage, "problem" | "isPasswordChanged">>,
+): AccountPage {
+  const secret = browser.sessionSecret(ctx) ?? "";
+  return {
+    user,
+    visitor: browser.visitorFor(ctx, user),
+    tokens: {
+      password: formToken(secret, "/account/password"),
+      delete: formToken(secret, "/account/delete"),
+    },
+    problem: null,
+    isPasswordChanged: false,
+    ...told,
   };
 }

@@ -6,7 +6,8 @@ import type { Config } from "../config.js";
 import type { Execute } from "../graphql/execute.js";
 import type { Bearer } from "../oauth/bearer.js";
 import type { Interactions } from "../oauth/interactions.js";
-import { accountHandlers } from "./account.js";
+import { accountHandlers, requireUserOf } from "./account.js";
+import { accountChangeHandlers } from "./accountChanges.js";
 import { Browser } from "./browser.js";
 import { consentHandlers } from "./consent.js";
 import { foodHandlers } from "./food.js";
@@ -27,7 +28,9 @@ export interface WebParts {
 /** All pages for people. */
 export function webRoutes({ config, orm, attempts, interactions, execute, bearer }: WebParts): Middleware {
   const browser = new Browser(orm, config);
-  const account = accountHandlers({ orm, browser, bearer });
+  const requireUser = requireUserOf(browser);
+  const account = accountHandlers({ orm, browser, bearer, requireUser });
+  const accountChanges = accountChangeHandlers({ orm, browser, attempts, bearer, requireUser });
   const signIn = signInHandlers({ orm, browser, attempts, interactions });
   const consent = consentHandlers({ browser, interactions });
   const food = foodHandlers({ execute, browser });
@@ -58,6 +61,9 @@ export function webRoutes({ config, orm, attempts, interactions, execute, bearer
   router.post("/consent/:interaction", form, consent.decide);
 
   router.get("/account", account.show);
+  router.post("/account/password", form, accountChanges.changePassword);
+  router.post("/account/delete", form, accountChanges.delete);
+  router.get("/account/export", accountChanges.export);
   router.get("/account/apps", account.showApps);
   router.post("/account/apps", form, account.disconnect);
 

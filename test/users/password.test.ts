@@ -31,7 +31,7 @@ test("a hash made at another cost still matches", async () => {
 
 test.each([
   ["seven characters", "1234567", false],
-  ["eight characters", "12345678", true],
+  ["eight characters", "q7 zebra", true],
   ["seven characters in fourteen code units", "🥕".repeat(7), false],
   ["256 characters", "x".repeat(256), true],
   ["257 characters", "x".repeat(257), false],
@@ -40,6 +40,13 @@ test.each([
   if (accepted) await expect(hash).resolves.toContain("$argon2id$");
   else await expect(hash).rejects.toThrow(BadInput);
 });
+
+test.each(["password", "12345678", "QWERTYUIOP", "Trustno1"])(
+  "%s, which everybody guesses first, is refused in any letter case",
+  async (password) => {
+    await expect(hashPassword(password)).rejects.toThrow("one of the most used");
+  },
+);
 
 test("an unknown account costs as much time as a known one, and matches nothing", async () => {
   const stored = await hashPassword("correct horse");

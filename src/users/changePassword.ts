@@ -1,0 +1,23 @@
+import type { EntityManager } from "@mikro-orm/postgresql";
+import { BadInput } from "../errors.js";
+import { hashPassword, verifyPassword } from "./password.js";
+import { endSessions } from "./Session.js";
+import { User } from "./User.js";
+
+/** Throws unless it is this person's password: an open browser is not enough for what cannot be taken back. */
+export async function requirePassword(user: User, password: string): Promise<void> {
+  if (!(await verifyPassword(password, user.passwordHash))) {
+    throw new BadInput("Your present password is wrong.");
+  }
+}
+
+/** Ends every session but the one with `keptToken`: whoever knew the former password is signed out. */
+export async function changePassword(
+  em: EntityManager,
+  user: User,
+  next: string,
+  keptToken: string,
+): Promise<void> {
+  await em.nativeUpdate(User, { id: user.id }, { passwordHash: await hashPassword(next) });
+  await endSessions(em, user, keptToken);
+}

@@ -1,0 +1,85 @@
+import type { MikroORM } from "@mikro-orm/postgresql";
+import type { Context } from "koa";
+import { BadInput } from "../errors.js";
+import type { Bearer } from "../oauth/bearer.js";
+import { Consent } from "../oauth/Consent.js";
+import { endTokens } from "../oauth/endTokens.js";
+import { changePassword, requirePassword } from "../users/changePassword.js";
+import { Session } from "../users/Session.js";
+import { User } from "../users/User.js";
+import { accountView, type RequireUser } from "./account.js";
+import type { Browser } from "./browser.js";
+import { requireFormToken } from "./csrf.js";
+import { readForm, seeOther } from "./forms.js";
+import { accountPage } from "./pages/accountPage.js";
+import type { Attempts } from "./signIn.js";
+
+interface Parts {
+  readonly orm: MikroORM;
+  readonly browser: Browser;
+  readonly attempts: Attempts;
+  readonly bearer: Pick<Bearer, "forget">;
+  readonly requireUser: RequireUser;
+}
+
+/** What people do to their own account: another password, a copy of what is kept, its end. */
+export function accountChangeHandlers({ orm, browser, attempts, bearer, requireUser }: Parts) {
+  /** Does it if the form is ours and the password right; otherwise the page comes back with the reason. */
+  async function confirmed(ctx: Context, work: (user: User) => Promise<void>): Promise<void> {
+    const user = await requireUser(ctx);
+    if (!user) return;
+    const { token, password } = readForm(ctx, "token", "password");
+    requireFormToken(browser.sessionSecret(ctx), ctx.path, token);
+    await attempts.signIn(user.email, ctx.ip);
+    try {
+      await requirePassword(user, password);
+      await attempts.signedIn(user.email, ctx.ip);
+      await work(user);
+    } catch (error) {
+      if (!(error instanceof BadInput)) throw error;
+      ctx.status = error.status;
+      ctx.body = accountPage(accountView(ctx, browser, user, { problem: error.message })).text;
+    }
+  }
+
+  return {
+    changePassword: (ctx: Context) =>
+      confirmed(ctx, async (user) => {
+        const { next } = readForm(ctx, "next");
+        await orm.em.fork().transactional(async (em) => {
+          await changePassword(em, user, next, browser.sessionSecret(ctx) ?? "");
+          await endTokens(em, user.id);
+        });
+        bearer.forget();
+        seeOther(ctx, "/account?done=password");
+      }),
+
+    delete: (ctx: Context) =>
+      confirmed(ctx, async (user) => {
+        // Sessions, consents and tokens go with it.
+        await orm.em.fork().nativeDelete(User, { id: user.id });
+        bearer.forget();
+        await browser.leave(ctx);
+        seeOther(ctx, "/");
+      }),
+
+    async export(ctx: Context): Promise<void> {
+      const user = await requireUser(ctx);
+      if (!user) return;
+      const em = orm.em.fork();
+      const sessions = await em.find(Session, { user }, { orderBy: { createdAt: "asc" } });
+      const consents = await em.find(Consent, { user }, { populate: ["client"] });
+      const { globalId: id, name, email, tier, createdAt } = user;
+      ctx.attachment("larder-account.json");
+      ctx.body = {
+        account: { id, name, email, tier, createdAt },
+        sessions: sessions.map(({ createdAt, lastSeenAt, expiresAt }) => ({
+          createdAt,
+          lastSeenAt,
+          expiresAt,
+        })),
+        apps: consents.map(({ client, scopes, grantedAt }) => ({ name: client.name, scopes, grantedAt })),
+      };
+    },
+  };
+}
