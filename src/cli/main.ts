@@ -24,7 +24,9 @@ larder
   .command("import")
   .description("load foods into the catalogue")
   .command("usda")
-  .description("USDA FoodData Central: Foundation Foods, SR Legacy and FNDDS, as downloaded (CSV)")
+  .description(
+    "USDA FoodData Central: Foundation Foods, SR Legacy, FNDDS and Branded Foods, as downloaded (CSV)",
+  )
   .argument("<path...>", "zip files or folders")
   .action(async (paths: string[]) => {
     await withDatabase((orm) => importUsda(orm, paths, say));

@@ -4,6 +4,7 @@ import { Migration20261124000003_oauth } from "../../migrations/Migration2026112
 import { Migration20261124000004_limits } from "../../migrations/Migration20261124000004_limits.js";
 import { Migration20261124000005_disabled_users } from "../../migrations/Migration20261124000005_disabled_users.js";
 import { Migration20261124000006_provenance } from "../../migrations/Migration20261124000006_provenance.js";
+import { Migration20261124000007_ingredients } from "../../migrations/Migration20261124000007_ingredients.js";
 
 /** Every change of the schema, oldest first; a released one is never edited. */
 export const migrations = [
@@ -13,4 +14,5 @@ export const migrations = [
   Migration20261124000004_limits,
   Migration20261124000005_disabled_users,
   Migration20261124000006_provenance,
+  Migration20261124000007_ingredients,
 ];

@@ -85,6 +85,13 @@ export class Food {
   @Property({ type: "text", nullable: true, index: true })
   gtin: string | null = null;
 
+  @Field(() => String, {
+    nullable: true,
+    description: "Ingredients, as the label says; null where none does.",
+  })
+  @Property({ type: "text", nullable: true })
+  ingredients: string | null = null;
+
   @Field(() => String, { description: 'The quantity that `nutrition` is for: "100 g" or "100 ml".' })
   @Property({ type: "text" })
   per: string = "100 g";

@@ -1,7 +1,7 @@
 import type { FragmentDefinitionNode, GraphQLResolveInfo, SelectionSetNode } from "graphql";
 import type { Part } from "./foodViews.js";
 
-const parts = new Set<string>(["nutrition", "portions", "serving", "source"] satisfies Part[]);
+const parts = new Set<string>(["nutrition", "portions", "serving", "source", "ingredients"] satisfies Part[]);
 
 type Fragments = Record<string, FragmentDefinitionNode>;
 

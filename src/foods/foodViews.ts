@@ -16,6 +16,7 @@ export interface FoodView {
   readonly category: string | null;
   readonly brand: string | null;
   readonly gtin: string | null;
+  readonly ingredients: string | null;
   readonly per: string;
   readonly sourceLabel: string;
   readonly foodSource: FoodSource | null;
@@ -30,7 +31,7 @@ export interface PortionView {
 }
 
 /** What costs something to read, and so is read only when asked for. */
-export type Part = "nutrition" | "portions" | "serving" | "source";
+export type Part = "nutrition" | "portions" | "serving" | "source" | "ingredients";
 
 /** What reading needs to know: where, and which origin the links have. */
 export interface Reader {
@@ -49,6 +50,7 @@ const partColumns: Record<Part, string> = {
   portions: `(select coalesce(json_agg(p), '[]') from (${portionsOf}) p) as portions`,
   serving: `(select row_to_json(p) from (${portionsOf} limit 1) p) as serving`,
   source: `f.release, to_json(f.imported_at) as "importedAt", f.energy_basis as "energyBasis"`,
+  ingredients: "f.ingredients",
 };
 
 /** The columns of `foods f` for the parts asked for, to stand after `select`. */
@@ -74,6 +76,7 @@ export interface FoodRow extends NutrientColumns {
   readonly per: string;
   readonly source: SourceKey;
   readonly source_id: string;
+  readonly ingredients?: string | null;
   readonly portions?: PortionView[];
   readonly serving?: PortionView | null;
   readonly release?: string;
@@ -92,6 +95,7 @@ export function viewOf(row: FoodRow, publicUrl: string): FoodView {
     category: row.category,
     brand: row.brand,
     gtin: row.gtin,
+    ingredients: row.ingredients ?? null,
     per: row.per,
     sourceLabel: `${sources[row.source].name} ${row.source_id}`,
     foodSource: sourceOf(row),

@@ -104,6 +104,8 @@ export const sourcePrior: Record<string, number> = {
   "usda-foundation": 24,
   "usda-sr-legacy": 8,
   "usda-fndds": 0,
+  /** Below every plain food, unless a word of the product is asked for. */
+  "usda-branded": -80,
 };
 
 function list(text: string): ReadonlySet<string> {

@@ -3,6 +3,7 @@ export const sources = {
   "usda-foundation": usda("USDA Foundation"),
   "usda-sr-legacy": usda("USDA SR Legacy"),
   "usda-fndds": usda("USDA FNDDS"),
+  "usda-branded": usda("USDA Branded"),
 } as const;
 
 export type SourceKey = keyof typeof sources;

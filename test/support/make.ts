@@ -20,6 +20,7 @@ export async function makeFood(orm: MikroORM, wanted: Partial<FoodData> = {}): P
     category: null,
     brand: null,
     gtin: null,
+    ingredients: null,
     per: "100 g",
     nutrition: new Nutrients(),
     energyBasis: null,

@@ -14,6 +14,8 @@ export interface FoodData {
   readonly category: string | null;
   readonly brand: string | null;
   readonly gtin: string | null;
+  /** As the label says, null where nobody does. */
+  readonly ingredients: string | null;
   readonly per: "100 g" | "100 ml";
   /** Unrounded, per `per`. */
   readonly nutrition: Nutrients;

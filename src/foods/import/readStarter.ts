@@ -13,6 +13,7 @@ export function readStarter(): FoodData[] {
     kind: FoodKind.GENERIC,
     brand: null,
     gtin: null,
+    ingredients: null,
     per: "100 g",
     // Its sets, SR Legacy and FNDDS, state the energy of all their foods that have any figures.
     energyBasis: EnergyBasis.STATED,

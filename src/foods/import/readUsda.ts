@@ -4,12 +4,14 @@ import type { FoodData } from "./FoodData.js";
 import type { Refusals } from "./Refusals.js";
 import type { Archive } from "./readArchive.js";
 import { clean, fromUsda, labelNutrients, type UsdaFood } from "./usda.js";
+import { gtinOf, servingOf } from "./usdaProduct.js";
 
-/** The data types that are foods here; the rest of food.csv are samples, purchases and products. */
+/** The data types that are foods here; the rest of food.csv are samples and purchases. */
 const sets: Record<string, SourceKey> = {
   foundation_food: "usda-foundation",
   sr_legacy_food: "usda-sr-legacy",
   survey_fndds_food: "usda-fndds",
+  branded_food: "usda-branded",
 };
 const labelIds = new Set(Object.values(labelNutrients).flatMap(({ ids }) => ids));
 const commonName = "1000";
@@ -21,6 +23,7 @@ type Foods = Map<string, UsdaFood & { readonly published: string }>;
 export async function* readUsda(archive: Archive, refused: Refusals): AsyncGenerator<FoodData> {
   const nutrients = await readNutrients(archive);
   const foods = await readFoods(archive, refused);
+  await readProducts(archive, foods, refused);
   await readAmounts(archive, foods, nutrients, refused);
   await readPortions(archive, foods, refused);
   await readOtherNames(archive, foods);
@@ -79,13 +82,13 @@ async function readFoods(archive: Archive, refused: Refusals): Promise<Foods> {
       refused.add("food without an id or a name", example);
     } else {
       const category = groups[source].get(row.food_category_id) ?? null;
-      const parts = { amounts: new Map(), portions: [], otherNames: [] };
+      const parts = { amounts: new Map(), portions: [], otherNames: [], product: null };
       foods.set(fdcId, { source, fdcId, description, category, published, ...parts });
     }
   }
   if (foods.size === 0) {
     throw new OperatorError(
-      `${archive.path} holds no Foundation, SR Legacy or FNDDS foods, only ${[...dataTypes].join(", ") || "nothing"}.`,
+      `${archive.path} holds no Foundation, SR Legacy, FNDDS or Branded foods, only ${[...dataTypes].join(", ") || "nothing"}.`,
     );
   }
   return foods;
@@ -102,7 +105,48 @@ async function readCategories(archive: Archive): Promise<Record<SourceKey, Map<s
   for await (const row of archive.read("wweia_food_category", columns)) {
     eaten.set(row.wweia_food_category, clean(row.wweia_food_category_description));
   }
-  return { "usda-foundation": groups, "usda-sr-legacy": groups, "usda-fndds": eaten };
+  return { "usda-foundation": groups, "usda-sr-legacy": groups, "usda-fndds": eaten, "usda-branded": groups };
+}
+
+/** What only products have. One without its row would be a food of nobody. */
+async function readProducts(archive: Archive, foods: Foods, refused: Refusals): Promise<void> {
+  if (![...foods.values()].some(({ source }) => source === "usda-branded")) return;
+  need(archive, "branded_food", "it tells whose product each food is");
+  const columns = [
+    "fdc_id",
+    "brand_owner",
+    "gtin_upc",
+    "ingredients",
+    "branded_food_category",
+    "serving_size",
+    "serving_size_unit",
+    "household_serving_fulltext",
+  ] as const;
+  for await (const row of archive.read("branded_food", columns)) {
+    const food = foods.get(row.fdc_id);
+    if (food?.source !== "usda-branded") continue;
+    food.product = {
+      brandOwner: row.brand_owner,
+      gtin: row.gtin_upc.trim(),
+      ingredients: row.ingredients,
+      category: row.branded_food_category,
+      servingSize: row.serving_size,
+      servingUnit: row.serving_size_unit.trim(),
+      householdServing: row.household_serving_fulltext,
+    };
+    if (servingOf(food.product).length === 0)
+      refused.add(
+        "serving of a product whose weight is not stated",
+        `${row.serving_size} ${row.serving_size_unit} of ${row.fdc_id}`,
+      );
+    if (gtinOf(food.product) === null)
+      refused.add("barcode of a product that is none", `${row.gtin_upc} of ${row.fdc_id}`);
+  }
+  for (const [fdcId, { source, product, description }] of foods) {
+    if (source !== "usda-branded" || product) continue;
+    refused.add("product without a row in branded_food.csv", `${fdcId} ${clean(description)}`);
+    foods.delete(fdcId);
+  }
 }
 
 async function readAmounts(

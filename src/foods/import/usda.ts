@@ -4,6 +4,7 @@ import { Nutrients, nutrientNames } from "../Nutrients.js";
 import type { SourceKey } from "../sources.js";
 import type { FoodData } from "./FoodData.js";
 import { portionsOf, type UsdaPortion } from "./usdaPortions.js";
+import { gtinOf, perOf, servingOf, type UsdaProduct } from "./usdaProduct.js";
 
 /** A food with what the tables of FoodData Central say about it. */
 export interface UsdaFood {
@@ -15,6 +16,8 @@ export interface UsdaFood {
   readonly amounts: Map<string, number>;
   readonly portions: UsdaPortion[];
   readonly otherNames: string[];
+  /** Of branded foods alone. */
+  product: UsdaProduct | null;
 }
 
 interface LabelNutrient {
@@ -58,20 +61,22 @@ const tradeCode = /\b(URMIS|IMPS)\b/;
 
 export function fromUsda(food: UsdaFood, release: string): FoodData {
   const name = clean(food.description);
+  const { product } = food;
   return {
     source: food.source,
     sourceId: food.fdcId,
     release,
-    kind: FoodKind.GENERIC,
+    kind: product ? FoodKind.BRANDED : FoodKind.GENERIC,
     name,
     synonyms: synonymsOf(food.otherNames, name),
-    category: food.category,
-    brand: null,
-    gtin: null,
-    per: "100 g",
+    category: (product ? clean(product.category) : food.category) || null,
+    brand: (product && clean(product.brandOwner)) || null,
+    gtin: product && gtinOf(product),
+    ingredients: (product && clean(product.ingredients)) || null,
+    per: product ? perOf(product) : "100 g",
     nutrition: nutritionOf(food.amounts),
     energyBasis: energyBasisOf(food.amounts),
-    portions: portionsOf(food.portions),
+    portions: product ? servingOf(product) : portionsOf(food.portions),
   };
 }
 

@@ -63,14 +63,16 @@ test("a zip of something else", async () => {
 
 test("a folder of several downloads", async () => {
   expect(await refusal(cuts)).toMatch(
-    /^<it> holds several downloads \(.+, .+, .+\)\. Name them one by one\.$/,
+    /^<it> holds several downloads \(.+, .+, .+, .+\)\. Name them one by one\.$/,
   );
 });
 
 test("a download of other foods", async () => {
-  const food = (csv: string) => csv.replaceAll("sr_legacy_food", "branded_food");
+  const food = (csv: string) => csv.replaceAll("sr_legacy_food", "experimental_food");
   const path = await usdaZip("sr_legacy", { tables: { food } });
-  expect(await refusal(path)).toBe("<it> holds no Foundation, SR Legacy or FNDDS foods, only branded_food.");
+  expect(await refusal(path)).toBe(
+    "<it> holds no Foundation, SR Legacy, FNDDS or Branded foods, only experimental_food.",
+  );
 });
 
 test.each([

@@ -12,6 +12,7 @@ export const cuts = join(import.meta.dirname, "../../support/data/usda");
 const names = {
   foundation: "FoodData_Central_foundation_food_csv_2024-10-31",
   sr_legacy: "FoodData_Central_sr_legacy_food_csv_2018-04",
+  branded: "FoodData_Central_branded_food_csv_2018-06-29",
   fndds: "FoodData_Central_survey_food_csv_2024-10-31",
 };
 
