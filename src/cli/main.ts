@@ -8,7 +8,9 @@ import { type CheckGptOptions, checkGptCommand } from "./checkGpt.js";
 import { clientCommands } from "./clientCommands.js";
 import { findClient } from "./clients.js";
 import { importUsda } from "./importFoods.js";
+import { keyCommands } from "./keyCommands.js";
 import { type Format, jsonOption, print } from "./print.js";
+import { tokenCommands } from "./tokenCommands.js";
 import { userCommands } from "./userCommands.js";
 import { withDatabase } from "./withDatabase.js";
 
@@ -34,6 +36,8 @@ larder
 
 larder.addCommand(userCommands);
 larder.addCommand(clientCommands);
+larder.addCommand(tokenCommands);
+larder.addCommand(keyCommands);
 
 larder
   .command("purge")

@@ -4,7 +4,8 @@ import type { EntityManager, Opt } from "@mikro-orm/postgresql";
 import type { JWK } from "oidc-provider";
 import { OperatorError } from "../errors.js";
 
-type Purpose = "signing" | "cookie";
+const purposes = ["signing", "cookie"] as const;
+type Purpose = (typeof purposes)[number];
 
 /** A key of this server, readable only with LARDER_SECRET. */
 @Entity({ tableName: "oauth_keys" })
@@ -44,20 +45,43 @@ const fresh: Record<Purpose, () => string> = {
 
 /** The keys in the database; the first process that needs them makes them, and the others wait for it. */
 export async function loadKeys(em: EntityManager, secret: string): Promise<Keys> {
-  const sealingKey = Buffer.from(hkdfSync("sha256", secret, "", "larder keys", 32));
+  const sealingKey = sealingKeyOf(secret);
   return em.transactional(async (inner) => {
     await inner.execute("select pg_advisory_xact_lock(?)", [lock]);
     const keys = await inner.find(Key, {}, { orderBy: { createdAt: "desc" } });
-    for (const purpose of ["signing", "cookie"] as const) {
+    for (const purpose of purposes) {
       if (keys.some((key) => key.purpose === purpose)) continue;
-      const id = `${purpose}_${randomBytes(6).toString("hex")}`;
-      keys.push(inner.create(Key, { id, purpose, sealed: seal(fresh[purpose](), id, sealingKey) }));
+      keys.push(makeKey(inner, purpose, sealingKey));
     }
     const open = (purpose: Purpose) =>
       keys.filter((key) => key.purpose === purpose).map((key) => unseal(key, sealingKey));
     return { signing: open("signing").map((text) => JSON.parse(text)), cookie: open("cookie") };
   });
 }
+
+/** What may be shown of a key. */
+export type KeySheet = Pick<Key, "id" | "purpose" | "createdAt">;
+
+export async function listKeys(em: EntityManager): Promise<KeySheet[]> {
+  const keys = await em.find(Key, {}, { orderBy: { createdAt: "desc", id: "asc" } });
+  return keys.map(({ id, purpose, createdAt }) => ({ id, purpose, createdAt }));
+}
+
+/** Adds one of each kind. Those of before stay, so that what they have signed is still good. */
+export async function rotateKeys(em: EntityManager, secret: string): Promise<KeySheet[]> {
+  // A wrong secret is told here, and not by the next server that starts.
+  await loadKeys(em.fork(), secret);
+  for (const purpose of purposes) makeKey(em, purpose, sealingKeyOf(secret));
+  await em.flush();
+  return listKeys(em);
+}
+
+function makeKey(em: EntityManager, purpose: Purpose, sealingKey: Buffer): Key {
+  const id = `${purpose}_${randomBytes(6).toString("hex")}`;
+  return em.create(Key, { id, purpose, sealed: seal(fresh[purpose](), id, sealingKey) });
+}
+
+const sealingKeyOf = (secret: string) => Buffer.from(hkdfSync("sha256", secret, "", "larder keys", 32));
 
 /** The id is bound to the ciphertext, so that rows cannot be swapped. */
 function seal(text: string, id: string, sealingKey: Buffer): Buffer {

@@ -36,6 +36,19 @@ test("each step in an account's life answers a program with JSON", async () => {
   expect((await larder("user", "list", "--json")).json()).toEqual([]);
 });
 
+test("keys are listed, and rotated under the right secret only", async () => {
+  const LARDER_SECRET = "a secret that is long enough for a test";
+  const keys = (...args: string[]) =>
+    new Program("cli/main.js", ["keys", ...args], { DATABASE_URL: url, LARDER_SECRET }).ended;
+  expect(JSON.parse((await keys("rotate", "--json")).output)).toHaveLength(4);
+  expect(JSON.parse((await keys("list", "--json")).output)).toHaveLength(4);
+  const { code, output } = await new Program("cli/main.js", ["keys", "rotate"], {
+    DATABASE_URL: url,
+    LARDER_SECRET: "another secret that is long enough for a test",
+  }).ended;
+  expect([code, output]).toEqual([1, expect.stringContaining("LARDER_SECRET is not the one")]);
+});
+
 test("purging tells what it removed, and takes whole hours only", async () => {
   expect((await larder("purge", "--json")).json()).toEqual({ artifacts: 0, sessions: 0 });
   expect((await larder("purge", "--older-than", "soon")).code).toBe(1);
