@@ -7,7 +7,7 @@ import { keepHours, purge } from "../oauth/purge.js";
 import { type CheckGptOptions, checkGptCommand } from "./checkGpt.js";
 import { clientCommands } from "./clientCommands.js";
 import { findClient } from "./clients.js";
-import { importUsda } from "./importFoods.js";
+import { importCommands } from "./importCommands.js";
 import { keyCommands } from "./keyCommands.js";
 import { type Format, jsonOption, print } from "./print.js";
 import { tokenCommands } from "./tokenCommands.js";
@@ -22,18 +22,7 @@ const larder = new Command("larder")
   )
   .showHelpAfterError("Help: larder --help");
 
-larder
-  .command("import")
-  .description("load foods into the catalogue")
-  .command("usda")
-  .description(
-    "USDA FoodData Central: Foundation Foods, SR Legacy, FNDDS and Branded Foods, as downloaded (CSV)",
-  )
-  .argument("<path...>", "zip files or folders")
-  .action(async (paths: string[]) => {
-    await withDatabase((orm) => importUsda(orm, paths, say));
-  });
-
+larder.addCommand(importCommands);
 larder.addCommand(userCommands);
 larder.addCommand(clientCommands);
 larder.addCommand(tokenCommands);

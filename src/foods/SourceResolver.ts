@@ -1,6 +1,6 @@
 import { Authorized, Ctx, Field, GraphQLISODateTime, Int, ObjectType, Query, Resolver } from "type-graphql";
 import type { Context } from "../context.js";
-import { type SourceKey, sources } from "./sources.js";
+import { loadedSources } from "./loadedSources.js";
 
 @ObjectType({ simpleResolvers: true, description: "A set of foods that is loaded here." })
 class LoadedSource {
@@ -29,28 +29,13 @@ class LoadedSource {
   readonly language!: string;
 }
 
-interface LoadedRow {
-  readonly source: SourceKey;
-  readonly release: string;
-  readonly foods: number;
-  /** ISO 8601. */
-  readonly importedAt: string;
-}
-
 @Resolver()
 export class SourceResolver {
   @Authorized("foods:read")
   @Query(() => [LoadedSource], {
     description: "What is loaded here, the largest first, with what to say where the data is shown.",
   })
-  async sources(@Ctx() { pool }: Context): Promise<LoadedSource[]> {
-    const { rows } = await pool.query<LoadedRow>(
-      `select source, release, foods, to_json(imported_at) as "importedAt" from loaded_sources order by foods desc, source`,
-    );
-    return rows.map(({ source, importedAt, ...loaded }) => ({
-      ...loaded,
-      ...sources[source],
-      importedAt: new Date(importedAt),
-    }));
+  sources(@Ctx() { pool }: Context): Promise<LoadedSource[]> {
+    return loadedSources(pool);
   }
 }

@@ -1,0 +1,35 @@
+import { Command } from "commander";
+import { loadedSources } from "../foods/loadedSources.js";
+import { importUsda } from "./importFoods.js";
+import { type Format, jsonOption, print } from "./print.js";
+import { withDatabase } from "./withDatabase.js";
+
+export const importCommands = new Command("import").description("load foods into the catalogue");
+
+importCommands
+  .command("usda")
+  .description(
+    "USDA FoodData Central: Foundation Foods, SR Legacy, FNDDS and Branded Foods, as downloaded (CSV)",
+  )
+  .argument("<path...>", "zip files or folders")
+  .action(async (paths: string[]) => {
+    await withDatabase((orm) => importUsda(orm, paths, (line) => console.log(line)));
+  });
+
+importCommands
+  .command("status")
+  .description("what is loaded: each source with its release, and when it last changed")
+  .option(...jsonOption)
+  .action((format: Format) =>
+    withDatabase(async (orm) => {
+      const loaded = await loadedSources(await orm.em.getConnection().getNativeClient());
+      print(loaded, format, (all) =>
+        all.length === 0
+          ? ["Nothing is loaded."]
+          : all.map(
+              ({ name, foods, release, importedAt }) =>
+                `${name}: ${foods} foods of release ${release}, last changed ${importedAt.toISOString()}`,
+            ),
+      );
+    }),
+  );

@@ -1,0 +1,21 @@
+import type { Pool } from "pg";
+import { type SourceKey, sources } from "./sources.js";
+
+interface LoadedRow {
+  readonly source: SourceKey;
+  readonly release: string;
+  readonly foods: number;
+  /** ISO 8601. */
+  readonly importedAt: string;
+}
+
+/** What is loaded of each source, the largest first. */
+export async function loadedSources(pool: Pool) {
+  const { rows } = await pool.query<LoadedRow>(
+    `select source, release, foods, to_json(imported_at) as "importedAt" from loaded_sources order by foods desc, source`,
+  );
+  return rows.map(({ source, importedAt, ...loaded }) => {
+    const { name, licence, attribution, market, language } = sources[source];
+    return { ...loaded, importedAt: new Date(importedAt), name, licence, attribution, market, language };
+  });
+}
