@@ -8,7 +8,7 @@ import { createSchema } from "./graphql/schema.js";
 import { graphqlDoor } from "./graphql/server.js";
 import { errors, notFound } from "./http/errors.js";
 import { health } from "./http/health.js";
-import { createAttempts } from "./http/rateLimit.js";
+import { createAttempts, createGuesses } from "./http/rateLimit.js";
 import { securityHeaders } from "./http/securityHeaders.js";
 import { viewer } from "./http/viewer.js";
 import { createBearer } from "./oauth/bearer.js";
@@ -34,7 +34,8 @@ export async function createApp({ config, orm, secret, log }: AppParts): Promise
   const interactions = createInteractions({ provider, orm, config });
   const bearer = createBearer({ orm, config });
   const schema = await createSchema();
-  const attempts = createAttempts(await orm.em.getConnection().getNativeClient());
+  const pool = await orm.em.getConnection().getNativeClient();
+  const attempts = createAttempts(pool);
   const makeContext = await createContext(orm, config);
   const execute = createExecute(schema, makeContext);
 
@@ -45,7 +46,7 @@ export async function createApp({ config, orm, secret, log }: AppParts): Promise
   app.use(errors(config, log));
   app.use(securityHeaders(config));
   app.use(health(orm));
-  app.use(oauthRoutes({ provider, orm, config, bearer }));
+  app.use(oauthRoutes({ provider, orm, config, bearer, guesses: createGuesses(pool) }));
   app.use(viewer({ orm, config, bearer }));
   app.use(documentRoutes(openApi({ schema, publicUrl: config.publicUrl, scopeText })));
   app.use(restRoutes({ execute }));

@@ -9,7 +9,12 @@ const minute = 60;
 export class RateLimit {
   private readonly counter: RateLimiterPostgres;
 
-  constructor(pool: Pool, name: string, limit: number, windowSeconds: number) {
+  constructor(
+    pool: Pool,
+    name: string,
+    private readonly limit: number,
+    windowSeconds: number,
+  ) {
     this.counter = new RateLimiterPostgres({
       storeClient: pool,
       storeType: "pool",
@@ -24,6 +29,15 @@ export class RateLimit {
   /** Counts one attempt, or throws: counting before the work makes parallel attempts count as well. */
   async take(key: string): Promise<void> {
     await orRefuse(this.counter.consume(hashOf(key)));
+  }
+
+  /** Throws where the next attempt would, and counts nothing. */
+  async check(key: string): Promise<void> {
+    await orRefuse(
+      this.counter.get(hashOf(key)).then((count) => {
+        if (count && count.consumedPoints >= this.limit) throw count;
+      }),
+    );
   }
 
   /** Gives one attempt back. */
@@ -52,8 +66,18 @@ export function createAttempts(pool: Pool) {
   };
 }
 
+/** Wrong client credentials, counted per client and address, so that nobody can lock out somebody else's client. */
+export function createGuesses(pool: Pool) {
+  const failures = new RateLimit(pool, "client-secret", 20, 15 * minute);
+  const keyOf = (client: string, address: string) => `${networkOf(address)} ${client}`;
+  return {
+    check: (client: string, address: string) => failures.check(keyOf(client, address)),
+    failed: (client: string, address: string) => failures.take(keyOf(client, address)),
+  };
+}
+
 /** A count that cannot be kept lets nobody through. */
-async function orRefuse(counting: Promise<RateLimiterRes>): Promise<void> {
+async function orRefuse(counting: Promise<unknown>): Promise<void> {
   try {
     await counting;
   } catch (cause) {

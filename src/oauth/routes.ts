@@ -14,19 +14,27 @@ interface Parts {
   readonly orm: MikroORM;
   readonly config: Pick<Config, "publicUrl">;
   readonly bearer: Pick<Bearer, "forget">;
+  readonly guesses: Guesses;
+}
+
+/** Wrong client credentials; throws where there were too many. */
+export interface Guesses {
+  check(client: string, address: string): Promise<void>;
+  failed(client: string, address: string): Promise<void>;
 }
 
 /** All that reaches the engine: it answers on more paths, and in more spellings, than are listed here. */
-export function oauthRoutes({ provider, orm, bearer, config: { publicUrl } }: Parts) {
+export function oauthRoutes({ provider, orm, bearer, guesses, config: { publicUrl } }: Parts) {
   const engine = compose(provider.middleware);
+  const asClient = compose<Context>([jsonToForm, limitGuesses(guesses)]);
   const router = new Router({ strict: true, sensitive: true });
 
   router.use(hostOf(publicUrl), cookiesOf(provider));
   router.get("/oauth/authorize", engine);
   router.get("/oauth/authorize/:uid", engine);
-  router.post("/oauth/token", jsonToForm, forgetEnded(bearer), inOneTransaction(orm), engine);
-  router.post("/oauth/revoke", jsonToForm, forgetEnded(bearer), emptyAsJson, engine);
-  router.post("/oauth/introspect", jsonToForm, engine);
+  router.post("/oauth/token", asClient, forgetEnded(bearer), inOneTransaction(orm), engine);
+  router.post("/oauth/revoke", asClient, forgetEnded(bearer), emptyAsJson, engine);
+  router.post("/oauth/introspect", asClient, engine);
   router.options(["/oauth/token", "/oauth/revoke", "/oauth/introspect"], engine);
   router.get("/oauth/jwks", engine);
   router.get(
@@ -63,6 +71,23 @@ function cookiesOf(provider: Provider): Middleware {
     ctx.cookies.secure = ctx.secure;
     return next();
   };
+}
+
+/** Before the transaction: a request that holds one connection must not wait for a second. */
+function limitGuesses(guesses: Guesses): Middleware {
+  return async (ctx, next) => {
+    const client = namedClient(ctx);
+    await guesses.check(client, ctx.ip);
+    await next();
+    if (ctx.status === 401) await guesses.failed(client, ctx.ip);
+  };
+}
+
+/** Who the request says it is; whether that is so is the engine's to find out. */
+function namedClient(ctx: Context): string {
+  const basic = /^Basic +(\S+)$/i.exec(ctx.get("Authorization"))?.[1];
+  if (basic) return Buffer.from(basic, "base64").toString().split(":")[0]!;
+  return ctx.state.form?.get("client_id") ?? "";
 }
 
 /** Either a token is spent and its successor exists, or neither; a refusal (4xx) keeps what it revoked. */

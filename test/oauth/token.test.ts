@@ -161,6 +161,20 @@ describe("who the client is", () => {
     expect(headers.get("www-authenticate")).toMatch(/^Basic realm=/);
   });
 
+  test("S24 after twenty wrong secrets a client waits, in header and body alike, and no other client does", async () => {
+    const guessed = await app.client();
+    const right = await app.tokens(guessed, ann);
+    for (let n = 0; n < 10; n++) {
+      expect((await app.refresh({ ...guessed, secret: "wrong" }, right.refresh_token)).status).toBe(401);
+      expect((await app.post("/oauth/revoke", { token: "x" }, basic(guessed.id, "wrong"))).status).toBe(401);
+    }
+    const answer = await app.refresh(guessed, right.refresh_token);
+    expect(answer).toMatchObject(refusal(429, "temporarily_unavailable"));
+    expect(Number(answer.headers.get("retry-after"))).toBeGreaterThan(800);
+    expect((await app.redeem(gpt, await code())).status).toBe(200);
+    expect((await app.me(right.access_token)).status).toBe(200);
+  });
+
   test("56 a confidential client needs its secret", async () => {
     const answer = await app.post("/oauth/token", { ...(await grant()), client_id: gpt.id });
     expect(answer).toMatchObject(refusal(401, "invalid_client"));

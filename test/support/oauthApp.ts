@@ -10,6 +10,7 @@ import { pino } from "pino";
 import { readConfig } from "../../src/config.js";
 import { SignInRequired } from "../../src/errors.js";
 import { errors, notFound } from "../../src/http/errors.js";
+import { createGuesses } from "../../src/http/rateLimit.js";
 import { viewer } from "../../src/http/viewer.js";
 import { createBearer } from "../../src/oauth/bearer.js";
 import { Client, type NewClient } from "../../src/oauth/Client.js";
@@ -39,11 +40,12 @@ export async function startOauthApp(publicUrl?: string) {
   const provider = await createProvider({ config, orm, secret });
 
   const bearer = createBearer({ orm, config });
+  const guesses = createGuesses(await orm.em.getConnection().getNativeClient());
   const app = new Koa();
   const failures: unknown[] = [];
   app.on("error", (error) => failures.push(error));
   app.use(errors(config, pino({ level: "silent" })));
-  app.use(oauthRoutes({ provider, orm, config, bearer }));
+  app.use(oauthRoutes({ provider, orm, config, bearer, guesses }));
   app.use(viewer({ orm, config, bearer }));
   app.use(pages(orm, createInteractions({ provider, orm, config }), config.publicUrl));
   app.use(notFound);
