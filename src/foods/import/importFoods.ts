@@ -28,6 +28,8 @@ export async function importFoods<T>(
     await client.query("analyze foods, portions, food_terms");
     await client.query("commit");
     committed = true;
+    // Then searches are answered from the index alone, until autovacuum takes over.
+    await client.query("vacuum food_terms");
     return result;
   } finally {
     if (!committed) await client.query("rollback").catch(() => {});
