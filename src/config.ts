@@ -25,7 +25,7 @@ const shortestSecret = 32;
 /** Reads all settings, or throws one error that lists every problem. */
 export function readConfig(env: Environment): Config {
   const problems: string[] = [];
-  const production = env.NODE_ENV === "production";
+  const production = readProduction(env.NODE_ENV, problems);
   const port = readPort(env.PORT, problems);
   const config: Config = {
     production,
@@ -42,6 +42,14 @@ export function readConfig(env: Environment): Config {
     );
   }
   return config;
+}
+
+/** A misspelt "production" must not quietly switch off what production demands. */
+function readProduction(text: string | undefined, problems: string[]): boolean {
+  if (text && !["production", "development", "test"].includes(text)) {
+    problems.push(`NODE_ENV is "${text}"; it must be production, development or test, or be absent.`);
+  }
+  return text === "production";
 }
 
 function readPort(text: string | undefined, problems: string[]): number {

@@ -2,14 +2,16 @@ import { createServer, type Server } from "node:http";
 import { pino } from "pino";
 import { createApp } from "./app.js";
 import { readConfig, SettingsError } from "./config.js";
-import { openDatabase } from "./db/orm.js";
+import { type Database, openDatabase } from "./db/orm.js";
 import { OperatorError } from "./errors.js";
 import { loadStarter } from "./foods/import/importFoods.js";
+import { answerBrokenRequest } from "./http/brokenRequests.js";
 import { keepHours, purge } from "./oauth/purge.js";
 import { secretOf } from "./secret.js";
 
 /** How long requests in flight may take to finish once a stop was asked for. */
 const drainMs = 10_000;
+const closeMs = 3000;
 const purgeEveryMs = 60 * 60 * 1000;
 
 try {
@@ -27,21 +29,23 @@ async function serve(): Promise<void> {
   // A terminal is read by a person, the log of a deployment by programs.
   const say = config.production ? (text: string) => log.info(text) : (text: string) => console.log(text);
   if (!config.databaseUrl) say(`Starting the database in ${config.dataFolder} …`);
-  const database = await openDatabase(config);
+  const opening = openDatabase(config);
+  const server = createServer().on("clientError", answerBrokenRequest);
+  stopOnSignal(server, opening);
+  const database = await opening;
   try {
     await loadStarter(database.orm, say);
     const app = await createApp({ config, orm: database.orm, secret: await secretOf(config), log });
-    const server = createServer(app.callback());
+    server.on("request", app.callback());
     await listen(server, config.port);
-    const purging = setInterval(() => {
-      purge(database.orm.em.fork(), keepHours).catch((err) => log.error({ err }, "purging failed"));
-    }, purgeEveryMs);
-    server.once("close", () => clearInterval(purging));
-    stopOnSignal(server, database.close);
   } catch (error) {
     await database.close();
     throw error;
   }
+  const purging = setInterval(() => {
+    purge(database.orm.em.fork(), keepHours).catch((err) => log.error({ err }, "purging failed"));
+  }, purgeEveryMs);
+  server.once("close", () => clearInterval(purging));
   say(config.production ? `Larder is ready at ${config.publicUrl}` : welcome(config.publicUrl));
 }
 
@@ -61,18 +65,26 @@ function listen(server: Server, port: number): Promise<void> {
   });
 }
 
-/** The first signal lets requests finish, the second does not wait. */
-function stopOnSignal(server: Server, closeDatabase: () => Promise<void>): void {
+/** The first signal lets requests finish, the second does not wait. No database is left running by either. */
+function stopOnSignal(server: Server, opening: Promise<Database>): void {
   let stopping = false;
   const stop = async () => {
-    if (stopping) process.exit(1);
+    const database = await opening;
+    if (stopping) await abandon(database);
     stopping = true;
     setTimeout(() => server.closeAllConnections(), drainMs).unref();
-    await new Promise((resolve) => server.close(resolve));
-    await closeDatabase();
+    if (server.listening) await new Promise((resolve) => server.close(resolve));
+    // A connection that never comes back must not keep the process.
+    setTimeout(() => abandon(database), closeMs).unref();
+    await database.close();
     process.exit(0);
   };
   process.on("SIGTERM", stop).on("SIGINT", stop);
+}
+
+async function abandon(database: Database): Promise<never> {
+  await database.abandon();
+  process.exit(1);
 }
 
 function welcome(url: string): string {

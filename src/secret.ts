@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { link, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Config } from "./config.js";
 
@@ -11,8 +11,12 @@ export async function secretOf(config: Config): Promise<string> {
   if (config.secret) return config.secret;
   const file = join(config.dataFolder, "secret");
   await mkdir(config.dataFolder, { recursive: true });
-  await writeFile(file, randomBytes(32).toString("hex"), { flag: "wx", mode: 0o600 }).catch((error) => {
+  const draft = `${file}.${process.pid}`;
+  await writeFile(draft, randomBytes(32).toString("hex"), { mode: 0o600 });
+  // A link appears with all its content, and only if there is none: no process ever reads half a secret.
+  await link(draft, file).catch((error) => {
     if (error.code !== "EEXIST") throw error;
   });
+  await rm(draft);
   return readFile(file, "utf8");
 }

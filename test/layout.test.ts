@@ -24,7 +24,7 @@ const mayImport: Record<string, string[]> = {
   cli: ["*"],
 };
 const seesEngine = ["provider", "configuration", "adapter", "interactions", "bearer"];
-const readsEnvironment = ["main.ts", "db/mikro-orm.config.ts"];
+const readsEnvironment = ["main.ts"];
 const forbiddenNames = /^(index\.ts|(utils?|helpers?|common|services?|dtos?)(\.ts)?)$/;
 
 const src = join(import.meta.dirname, "../src");
@@ -103,6 +103,12 @@ test.each(files)("%s reads the environment only where settings are read", (file)
 
 test("no file or folder has a name that says nothing", () => {
   expect(entries.map(({ name }) => name).filter((name) => forbiddenNames.test(name))).toEqual([]);
+});
+
+test("each advisory lock has a number of its own", () => {
+  const numbers = files.flatMap((file) => textOf(file).match(/\b761_\d{3}\b/g) ?? []);
+  expect(numbers.length).toBeGreaterThan(3);
+  expect(new Set(numbers).size).toBe(numbers.length);
 });
 
 test("no two names in a folder differ only in case", () => {

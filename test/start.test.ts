@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, rm, stat } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -26,6 +26,31 @@ function expectRefusal({ code, output }: Ended, sentence: RegExp): void {
   expect(output).not.toMatch(/^\s+at /m);
   expect(code).toBe(1);
 }
+
+test("a misspelt NODE_ENV does not quietly switch off what production demands", async () => {
+  expectRefusal(await start(await settings({ NODE_ENV: "produktion" })).ended, /NODE_ENV is "produktion"/);
+});
+
+test("a start that is interrupted leaves no database running", async () => {
+  const data = await mkdtemp(join(tmpdir(), "larder-interrupted-"));
+  const program = start(await settings({ LARDER_DATA: data }));
+  await program.prints("Starting the database");
+  await program.stop();
+  expect(await stat(join(data, "postgres/cluster/postmaster.pid")).catch((error) => error.code)).toBe(
+    "ENOENT",
+  );
+  await rm(data, { recursive: true, force: true });
+});
+
+test("an address longer than any may be is answered with what is allowed", async () => {
+  const env = await settings({ DATABASE_URL: migrated.url });
+  const program = start(env);
+  await program.prints("Larder is ready");
+  const answer = await fetch(`http://localhost:${env.PORT}/api/foods/search?query=${"a".repeat(20_000)}`);
+  expect(answer.status).toBe(431);
+  expect(await answer.json()).toMatchObject({ detail: expect.stringContaining("at most 200 characters") });
+  await program.stop();
+});
 
 test("all problems of the settings are told at once, and no password among them", async () => {
   const env = {

@@ -31,32 +31,52 @@ export async function checkGptCommand(
   localUrl: string,
   say: (line: string) => void,
 ): Promise<void> {
-  const url = (options.url ?? localUrl).replace(/\/$/, "");
+  const url = originOf(options.url ?? localUrl);
   const callback = options.redirectUri ? null : await openCallback();
   const redirectUri = options.redirectUri ?? callback!.url;
   const password = options.user && (options.password ?? (await askPassword(`Password of ${options.user}: `)));
-  const signIn = async (authorizationUrl: string): Promise<URL> => {
+  const signIn = async (authorizationUrl: string, interrupted?: AbortSignal): Promise<URL> => {
     if (options.user && password)
-      return new Browser(redirectUri).authorize(authorizationUrl, options.user, password);
+      return new Browser(redirectUri, say).authorize(authorizationUrl, options.user, password);
     if (!callback)
       throw new OperatorError("With --redirect-uri the check signs in itself: give --user and --password.");
     say(`\n   Open this address in your browser, sign in and approve:\n\n   ${authorizationUrl}\n`);
-    return callback.arrived();
+    return callback.arrived(interrupted);
   };
-  const run = ({ id, secret }: Credentials) =>
-    checkGpt({ url, clientId: id, clientSecret: secret, redirectUri, query: options.query, signIn, say });
+  const run = ({ id, secret }: Credentials, interrupted?: AbortSignal) =>
+    checkGpt({
+      url,
+      clientId: id,
+      clientSecret: secret,
+      redirectUri,
+      query: options.query,
+      signIn: (authorizationUrl) => signIn(authorizationUrl, interrupted),
+      say,
+    });
   try {
     if (options.client && options.secret) await run({ id: options.client, secret: options.secret });
     else if (options.client || options.secret)
       throw new OperatorError("Give --client and --secret together, or neither.");
     else if (url !== localUrl)
       throw new OperatorError(`To check ${url}, give --client and --secret of a client there.`);
-    else await withDatabase((orm) => withCheckClient(orm, redirectUri, run));
+    else
+      await withDatabase((orm, _config, interrupted) =>
+        withCheckClient(orm, redirectUri, (client) => run(client, interrupted)),
+      );
   } finally {
     callback?.close();
   }
 }
 
+function originOf(text: string): string {
+  const url = URL.parse(text);
+  if (!url || !/^https?:$/.test(url.protocol) || url.origin !== text.replace(/\/$/, "")) {
+    throw new OperatorError(`--url is "${text}"; it must be an origin such as https://food.example.com.`);
+  }
+  return url.origin;
+}
+
+/** May ask for no more than the check does. */
 async function withCheckClient(
   orm: MikroORM,
   redirectUri: string,
@@ -66,6 +86,7 @@ async function withCheckClient(
     name: "Larder's own GPT check",
     redirectUris: [redirectUri],
     gpt: true,
+    scopes: ["foods:read"],
   });
   const em = orm.em.fork();
   await em.persist(client).flush();

@@ -1,14 +1,34 @@
 import type { MikroORM } from "@mikro-orm/postgresql";
 import { type Config, readConfig } from "../config.js";
 import { openDatabase } from "../db/orm.js";
+import { OperatorError } from "../errors.js";
 
-/** Runs a command on the database of the settings, beside a running server if there is one. */
-export async function withDatabase<T>(run: (orm: MikroORM, config: Config) => Promise<T>): Promise<T> {
+/** How long an interrupted command may take to undo what it has begun. */
+const undoMs = 500;
+
+/**
+ * Runs a command on the database of the settings, beside a running server if there is one. `interrupted` tells the
+ * command that it was asked to stop; what it leaves open then is rolled back, and no database is left running.
+ */
+export async function withDatabase<T>(
+  run: (orm: MikroORM, config: Config, interrupted: AbortSignal) => Promise<T>,
+): Promise<T> {
   const config = readConfig(process.env);
-  const { orm, close } = await openDatabase(config);
+  const opening = openDatabase(config);
+  const interruption = new AbortController();
+  const interrupt = () => {
+    interruption.abort(new OperatorError("Interrupted."));
+    setTimeout(async () => {
+      await opening.then(({ abandon }) => abandon());
+      process.exit(130);
+    }, undoMs).unref();
+  };
+  process.once("SIGINT", interrupt).once("SIGTERM", interrupt);
+  const { orm, close } = await opening;
   try {
-    return await run(orm, config);
+    return await run(orm, config, interruption.signal);
   } finally {
     await close();
+    process.off("SIGINT", interrupt).off("SIGTERM", interrupt);
   }
 }

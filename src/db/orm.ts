@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { Migrator } from "@mikro-orm/migrations";
 import { defineConfig, MikroORM } from "@mikro-orm/postgresql";
+import type { Pool, PoolClient } from "pg";
 import type { Config } from "../config.js";
 import { NotFound, OperatorError } from "../errors.js";
 import { joinEmbedded } from "./embedded.js";
@@ -10,12 +11,17 @@ import { migrations } from "./migrations.js";
 export interface Database {
   readonly orm: MikroORM;
   readonly url: string;
+  /** Waits for whoever still works on it. */
   close(): Promise<void>;
+  /** For a process that is about to exit and cannot wait. What was not committed is rolled back. */
+  abandon(): Promise<void>;
 }
 
 /** Any number will do, as long as nothing else in this database locks it. */
 const migrationLock = 761_034;
 const oldestServer = 15;
+/** How long a request waits for a free connection, and a start for a server that does not answer. */
+const connectMs = 10_000;
 
 export function ormOptions(url: string) {
   return defineConfig({
@@ -29,6 +35,7 @@ export function ormOptions(url: string) {
     // Every request forks its own; the global one is never used, and MikroORM throws where it would be.
     allowGlobalContext: false,
     pool: { min: 0, max: 10 },
+    driverOptions: { connectionTimeoutMillis: connectMs },
   });
 }
 
@@ -44,6 +51,7 @@ export async function openDatabase(config: Pick<Config, "databaseUrl" | "dataFol
         await close();
         await embedded.leave();
       },
+      abandon: embedded.leave,
     };
   } catch (error) {
     await embedded.leave();
@@ -55,12 +63,32 @@ async function connect(url: string): Promise<Database> {
   const orm = await MikroORM.init(ormOptions(url));
   try {
     await requireServer(orm, url);
+    giveBackBroken(await orm.em.getConnection().getNativeClient());
     await migrate(orm);
   } catch (error) {
     await orm.close(true);
     throw error;
   }
-  return { orm, url, close: () => orm.close(true) };
+  return { orm, url, close: () => orm.close(true), abandon: async () => {} };
+}
+
+/**
+ * A connection that breaks within a transaction is not given back by the query builder, whose rollback failed on it;
+ * ten of them, as after a failover, and nobody gets one any more.
+ */
+function giveBackBroken(pool: Pool): void {
+  const watched = new WeakSet<PoolClient>();
+  pool.on("acquire", (client) => {
+    if (watched.has(client)) return;
+    watched.add(client);
+    client.once("end", () => {
+      try {
+        client.release(true);
+      } catch {
+        // It was idle, or given back already: then pg says that it was released twice.
+      }
+    });
+  });
 }
 
 async function requireServer(orm: MikroORM, url: string): Promise<void> {

@@ -14,7 +14,10 @@ interface Page {
 export class Browser {
   private readonly cookies = new CookieJar();
 
-  constructor(private readonly callback: string) {}
+  constructor(
+    private readonly callback: string,
+    private readonly say: (line: string) => void,
+  ) {}
 
   /** Walks from the authorization URL through our pages to the callback. */
   async authorize(url: string, email: string, password: string): Promise<URL> {
@@ -54,8 +57,17 @@ export class Browser {
     });
     this.cookies.keep(response);
     const location = response.headers.get("location");
+    this.tell(url, form, location ? `${response.status} → ${location}` : `${response.status}, a page`);
     if (location) return this.request(new URL(location, url));
     return { url, status: response.status, body: await response.text() };
+  }
+
+  /** The password is not repeated: what a terminal shows is copied into tickets and chats. */
+  private tell(url: URL, form: URLSearchParams | undefined, answer: string): void {
+    const fields = [...(form ?? [])].map(
+      ([name, value]) => ` -d '${name}=${name === "password" ? "$PASSWORD" : value}'`,
+    );
+    this.say(`   curl -b cookies -c cookies${fields.join("")} '${url.href}'\n   ${answer}`);
   }
 }
 

@@ -64,6 +64,7 @@ export async function checkGpt(options: GptCheckOptions): Promise<void> {
   say("6. Revocation: the API must refuse the token afterwards");
   sayTokenRequest(options, "revoke", { token: String(second.token.refresh_token) });
   await second.revoke("refresh_token").catch(explainTokenError);
+  say("   200, and nothing else");
   await delay(revocationMs);
   await search(options, second, 401);
   say("All is well: a GPT with these settings works.");

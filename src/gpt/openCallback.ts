@@ -3,8 +3,8 @@ import type { AddressInfo } from "node:net";
 
 export interface Callback {
   readonly url: string;
-  /** The address at which the browser arrived. */
-  arrived(): Promise<URL>;
+  /** The address at which the browser arrived; throws when nobody waits for it any more. */
+  arrived(interrupted?: AbortSignal): Promise<URL>;
   close(): void;
 }
 
@@ -23,7 +23,11 @@ export async function openCallback(): Promise<Callback> {
   await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
   const callback: Callback = {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/callback`,
-    arrived: () => arrival,
+    arrived: (interrupted) =>
+      new Promise((done, fail) => {
+        arrival.then(done);
+        interrupted?.addEventListener("abort", () => fail(interrupted.reason));
+      }),
     close: () => server.close().closeAllConnections(),
   };
   return callback;

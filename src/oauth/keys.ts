@@ -31,7 +31,7 @@ export interface Keys {
 }
 
 /** Any number will do, as long as nothing else in this database locks it. */
-const lock = 761_035;
+const lock = 761_037;
 const nonceBytes = 12;
 const tagBytes = 16;
 

@@ -48,6 +48,20 @@ test("without a client the check makes one of its own, and leaves none behind", 
   expect((await larder("client", "list")).output.match(/^client_/gm)).toHaveLength(1);
 });
 
+test("a check that is interrupted takes its own client back", async () => {
+  const program = new Program("cli/main.js", ["gpt", "check"], env);
+  await program.prints("Open this address in your browser");
+  expect((await program.stop()).output).toContain("Interrupted");
+  expect((await larder("client", "list")).output.match(/^client_/gm)).toHaveLength(1);
+});
+
+test("an address that is none is refused without showing the secret", async () => {
+  const { code, output } = await check("--url", "food.example", ...ownClient());
+  expect(output).toContain('--url is "food.example"; it must be an origin');
+  expect(output).not.toContain(client.secret);
+  expect(code).toBe(1);
+});
+
 test("a wrong secret is named as the cause, with how to mend it", async () => {
   const args = ownClient().with(3, "larder_secret_wrong");
   const { code, output } = await check(...args, ...person);
