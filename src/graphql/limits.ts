@@ -74,14 +74,32 @@ function counting(
 
 const estimators = [fieldExtensionsEstimator(), simpleEstimator({ defaultComplexity: 1 })];
 
-/** How many fields the answer can hold at most: a list counts as often as it may have items. */
+/**
+ * How many fields the answer can hold at most: a list counts as often as it may have items. This is the first to read
+ * the variables, so it is also what refuses those that do not fit.
+ */
 export function costOf(
   schema: GraphQLSchema,
   query: DocumentNode,
   operationName?: string | null,
   variables: Record<string, unknown> = {},
 ): number {
-  return getComplexity({ schema, query, estimators, variables, ...(operationName ? { operationName } : {}) });
+  try {
+    return getComplexity({
+      schema,
+      query,
+      estimators,
+      variables,
+      ...(operationName ? { operationName } : {}),
+    });
+  } catch (error) {
+    if (!(error instanceof GraphQLError)) throw error;
+    throw new GraphQLError(error.message, {
+      ...(error.nodes && { nodes: error.nodes }),
+      originalError: error,
+      extensions: { code: "BAD_USER_INPUT", http: { status: 400 } },
+    });
+  }
 }
 
 export function requireCost(cost: number): void {

@@ -33,6 +33,28 @@ test.each(hostile)("%s is refused before any field runs", async (_what, query) =
   expect(performance.now() - started).toBeLessThan(1000);
 });
 
+test.each([
+  ["missing", "$value: Int!", "first: $value", {}],
+  ["of the wrong type", "$value: Int!", "first: $value", { value: "x" }],
+  ["null where there must be a value", "$value: Int = 5", "first: $value", { value: null }],
+  ["no value of its enum", "$value: FoodKind", "kind: $value", { value: "PLASTIC" }],
+])(
+  "a variable that is %s is the client's mistake, and no line in the log",
+  async (_what, declared, used, variables) => {
+    logged.length = 0;
+    const { status, data, errors } = await graphql(
+      `query (${declared}) { foods(query: "milk", ${used}) { edges { cursor } } }`,
+      variables,
+    );
+    expect({ status, data, codes: errors?.map(({ extensions }) => extensions) }).toEqual({
+      status: 400,
+      data: undefined,
+      codes: [{ code: "BAD_USER_INPUT" }],
+    });
+    expect(logged).toEqual([]);
+  },
+);
+
 test("an honest large query passes", async () => {
   const { errors } = await graphql(
     `{ foods(query: "milk", first: 50) { edges { cursor match node { ${everyField} } } pageInfo { endCursor } } }`,
