@@ -78,7 +78,8 @@ export class FoodResolver {
   @Authorized("foods:read")
   @Query(() => FoodConnection, {
     description: "Foods by name or barcode. Plain foods come first for plain words.",
-    complexity: ({ args, childComplexity }) => 1 + args.first * childComplexity,
+    // A negative number, refused only later, must not pay for the other fields.
+    complexity: ({ args, childComplexity }) => 1 + Math.max(1, args.first) * childComplexity,
   })
   async foods(
     @Arg("query", () => String, {

@@ -18,6 +18,10 @@ const hostile: [what: string, query: string][] = [
     "a list of lists that is too large",
     `{ ${["a", "b", "c", "d", "e", "f"].map((name) => `${name}: foods(query: "milk", first: 50) { edges { node { ${everyField} } } }`).join(" ")} }`,
   ],
+  [
+    "a negative number of foods that would pay for others",
+    `{ neg: foods(query: "x", first: -2147483647) { edges { cursor } } ${Array.from({ length: 19 }, (_, at) => `a${at}: foods(query: "milk", first: 50) { edges { node { id name } } }`).join(" ")} }`,
+  ],
   ["a fragment that contains itself", "{ ...A } fragment A on Query { ...B } fragment B on Query { ...A }"],
   [
     "fragments that multiply",
