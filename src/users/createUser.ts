@@ -31,10 +31,15 @@ export async function createUser(em: EntityManager, input: NewUser): Promise<Use
   return user;
 }
 
-/** Throws unless it is an e-mail address; in lower case, as it is stored. */
-function readEmail(text: string): string {
+/** In lower case, as it is stored; null if it is no e-mail address. */
+export function emailIn(text: string): string | null {
   const email = text.trim().toLowerCase();
-  if (email.length > longestEmail || !emailShape.test(email)) {
+  return email.length <= longestEmail && emailShape.test(email) ? email : null;
+}
+
+function readEmail(text: string): string {
+  const email = emailIn(text);
+  if (email === null) {
     throw new BadInput(
       `The e-mail must be an address such as you@example.com, at most ${longestEmail} characters.`,
     );

@@ -1,10 +1,13 @@
 import type { EntityManager } from "@mikro-orm/postgresql";
 import { BadInput } from "../errors.js";
+import { emailIn } from "./createUser.js";
 import { verifyPassword } from "./password.js";
 import { User } from "./User.js";
 
 export async function signIn(em: EntityManager, email: string, password: string): Promise<User> {
-  const user = await em.findOne(User, { email: email.trim().toLowerCase() });
+  const address = emailIn(email);
+  // What is no address is looked up nowhere, a NUL would not even reach the database; but it takes the same time.
+  const user = address === null ? null : await em.findOne(User, { email: address });
   const matches = await verifyPassword(password, user?.passwordHash ?? null);
   // One answer for a wrong e-mail and a wrong password, so neither can be probed.
   if (!user || !matches) throw new BadInput("E-mail or password is wrong.");

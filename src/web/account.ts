@@ -1,5 +1,6 @@
 import type { MikroORM } from "@mikro-orm/postgresql";
 import type { Context } from "koa";
+import { BadInput } from "../errors.js";
 import type { Bearer } from "../oauth/bearer.js";
 import { Consent, withdrawConsent } from "../oauth/Consent.js";
 import { scopeText } from "../oauth/scopes.js";
@@ -9,6 +10,9 @@ import { formToken, requireFormToken } from "./csrf.js";
 import { readForm, seeOther } from "./forms.js";
 import { type AccountPage, accountPage } from "./pages/accountPage.js";
 import { appsPage } from "./pages/appsPage.js";
+
+/** All that the id of an app can be; a NUL would not even reach the database. */
+const clientId = /^[\w-]{1,100}$/;
 
 interface Parts {
   readonly orm: MikroORM;
@@ -60,6 +64,7 @@ export function accountHandlers({ orm, browser, bearer, requireUser }: Parts) {
       if (!user) return;
       const { token, client } = readForm(ctx, "token", "client");
       requireFormToken(browser.sessionSecret(ctx), ctx.path, token);
+      if (!clientId.test(client)) throw new BadInput("There is no such app.");
       await withdrawConsent(orm.em.fork(), user.id, client);
       bearer.forget();
       seeOther(ctx, ctx.path);

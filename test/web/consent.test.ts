@@ -160,6 +160,14 @@ test("disconnecting ends the access of an app at once", async () => {
   expect((await ask()).status).toBe(401);
 });
 
+test("disconnecting what can be no app is refused", async () => {
+  const { person, page } = await atConsent();
+  await landing(person, await person.submit(page, { decision: "approve" }));
+  const apps = await (await person.get("/account/apps")).text();
+  expect((await person.submit(apps, { client: `${client}\0` })).status).toBe(400);
+  expect(await (await person.get("/account/apps")).text()).toContain("<strong>My GPT</strong>");
+});
+
 test("nobody disconnects an app without the token of their own form", async () => {
   const { person, page, email } = await atConsent();
   await landing(person, await person.submit(page, { decision: "approve" }));

@@ -74,6 +74,15 @@ test("a wrong password and an unknown e-mail get the same answer, with the e-mai
   expect(neutral(page)).toBe(neutral(other));
 });
 
+test.each(["ann@example.com\0", "ann", "\0", `${"a".repeat(300)}@example.com`])(
+  "a sign-in with %j, which can be nobody's e-mail, gets the answer for an unknown one",
+  async (email) => {
+    const answer = await browser().signIn(email);
+    expect(answer.status).toBe(400);
+    expect(await answer.text()).toContain('role="alert">E-mail or password is wrong.<');
+  },
+);
+
 test.each([
   ["no e-mail", { email: "" }, "The e-mail must be an address"],
   ["an e-mail without @", { email: "ann.example.com" }, "The e-mail must be an address"],
