@@ -34,7 +34,7 @@ registerEnumType(FoodKind, {
   },
 });
 
-/** Doors show foods as foodViews reads them, which fills what is no column; only writers load this entity. */
+/** Doors show foods as foodViews reads them, which fills what is no column. */
 @ObjectType({
   implements: Node,
   simpleResolvers: true,

@@ -5,11 +5,14 @@ import { Field, Float, ObjectType } from "type-graphql";
 function Amount(description: string): PropertyDecorator {
   return (target, property) => {
     const name = String(property);
-    // MikroORM would write vitaminDMcg as vitamin_dmcg.
-    const fieldName = name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
-    Property({ type: "double", nullable: true, fieldName })(target, name);
+    Property({ type: "double", nullable: true, fieldName: columnOf(name) })(target, name);
     Field(() => Float, { nullable: true, description })(target, name);
   };
+}
+
+/** The column of a nutrient. MikroORM's own rule would write vitaminDMcg as vitamin_dmcg. */
+export function columnOf(name: string): string {
+  return name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 }
 
 @ObjectType({

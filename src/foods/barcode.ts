@@ -15,9 +15,3 @@ export function readGtin(text: string): string | null {
   const length = significant.length <= 8 ? 8 : significant.length <= 13 ? 13 : 14;
   return significant.padStart(length, "0");
 }
-
-/** Whether the last digit is the mod-10 check digit (GS1 General Specifications, section 7.9). */
-export function hasValidCheckDigit(gtin: string): boolean {
-  const sum = [...gtin].reverse().reduce((total, digit, at) => total + Number(digit) * (at % 2 ? 3 : 1), 0);
-  return sum % 10 === 0;
-}

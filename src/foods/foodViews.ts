@@ -2,7 +2,7 @@ import type { Pool } from "pg";
 import type { EnergyBasis } from "./EnergyBasis.js";
 import type { FoodKind } from "./Food.js";
 import { type FoodSource, foodSourceOf } from "./FoodSource.js";
-import { type Nutrients, nutrientNames, shown } from "./Nutrients.js";
+import { columnOf, type Nutrients, nutrientNames, shown } from "./Nutrients.js";
 import { type SourceKey, sources } from "./sources.js";
 
 /** A food as all doors show it. Search and look-up read it with one statement each; no entity is built on the way. */
@@ -44,9 +44,7 @@ const columns = `f.id, f.name, f.slug, f.kind, f.synonyms, f.category, f.brand, 
 const portionsOf = `select p.name, p.grams from portions p where p.food_id = f.id order by p.position`;
 
 const partColumns: Record<Part, string> = {
-  nutrition: nutrientNames
-    .map((name) => `f.${name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)} as "${name}"`)
-    .join(", "),
+  nutrition: nutrientNames.map((name) => `f.${columnOf(name)} as "${name}"`).join(", "),
   portions: `(select coalesce(json_agg(p), '[]') from (${portionsOf}) p) as portions`,
   serving: `(select row_to_json(p) from (${portionsOf} limit 1) p) as serving`,
   source: `f.release, to_json(f.imported_at) as "importedAt", f.energy_basis as "energyBasis"`,

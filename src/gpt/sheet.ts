@@ -30,7 +30,7 @@ export function gptSheet(publicUrl: string, clientId: string): Sheet {
       "Save the GPT. The editor then shows its callback URL, such as https://chat.openai.com/aip/g-…/oauth/callback.",
       `Register it, on both of ChatGPT's hosts:\n  npx larder client add-redirect ${clientId} https://chat.openai.com/aip/g-…/oauth/callback\n  npx larder client add-redirect ${clientId} https://chatgpt.com/aip/g-…/oauth/callback`,
       "The g-… part can change when the action's authentication is edited: look again after each edit.",
-      "Try the whole way without the editor: npx larder gpt check",
+      `Try the whole way without the editor: npx larder gpt check --client ${clientId} --secret … --redirect-uri <a registered one> --user <your e-mail>`,
     ],
     problems: addressProblems(publicUrl),
   };

@@ -1,5 +1,5 @@
 import type { PoolClient } from "pg";
-import { type Nutrients, nutrientNames } from "../Nutrients.js";
+import { columnOf, nutrientNames } from "../Nutrients.js";
 import { searchColumns } from "../searchIndex.js";
 import { slugOf } from "../slug.js";
 import type { FoodData } from "./FoodData.js";
@@ -46,8 +46,6 @@ function rowOf({ sourceId, nutrition, energyBasis, ...rest }: FoodData): Row {
     slug: slugOf(rest.name),
   };
 }
-
-const columnOf = (name: keyof Nutrients) => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 
 async function stage(
   client: PoolClient,
