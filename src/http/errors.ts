@@ -24,6 +24,8 @@ export function errors(config: Config, log: Logger): Middleware {
     try {
       await next();
     } catch (error) {
+      // The client broke off its own upload: nobody is left to answer, and nothing of ours has failed.
+      if (error === ctx.req.errored) return;
       const problem = problemOf(error);
       // The path without its query, which may hold a code or a token.
       if (problem.status >= 500) {

@@ -1,3 +1,6 @@
+import { once } from "node:events";
+import { connect, type Socket } from "node:net";
+import { setTimeout } from "node:timers/promises";
 import { expect, test } from "@jest/globals";
 import { bodyParser } from "@koa/bodyparser";
 import type { Middleware } from "koa";
@@ -114,6 +117,28 @@ test("what the caller did wrong is not logged as our failure", async () => {
   await get("/nothing");
   expect(logged.length).toBe(before);
 });
+
+test("an upload that the client breaks off is no failure of a door", async () => {
+  const before = logged.length;
+  const socket = await halfSent();
+  socket.resetAndDestroy();
+  // Long enough for the server to notice, and to log.
+  await setTimeout(200);
+  expect(logged.slice(before).filter((line) => line.includes("errorId"))).toEqual([]);
+});
+
+/** A form for the token endpoint whose end is never sent; the server waits for it. */
+async function halfSent(): Promise<Socket> {
+  const { hostname, port, host } = new URL(origin);
+  const socket = connect(Number(port), hostname);
+  await once(socket, "connect");
+  const type = "application/x-www-form-urlencoded";
+  socket.write(
+    `POST /oauth/token HTTP/1.1\r\nHost: ${host}\r\nContent-Type: ${type}\r\nContent-Length: 1000\r\n\r\ngrant_type=`,
+  );
+  await setTimeout(100);
+  return socket;
+}
 
 test.each(["/%", "/%E0%A4%A", "/sign-in/%zz", "/foods/%00", "/api/decode?query=%E0%A4%A"])(
   "%s, malformed or odd, is the caller's mistake",
