@@ -127,6 +127,16 @@ test("an upload that the client breaks off is no failure of a door", async () =>
   expect(logged.slice(before).filter((line) => line.includes("errorId"))).toEqual([]);
 });
 
+test("uploads that never end keep nobody from the database", async () => {
+  const sockets = await Promise.all(Array.from({ length: 12 }, halfSent));
+  try {
+    const ready = await fetch(`${origin}/health/ready`, { signal: AbortSignal.timeout(2000) });
+    expect(ready.status).toBe(200);
+  } finally {
+    for (const socket of sockets) socket.resetAndDestroy();
+  }
+});
+
 /** A form for the token endpoint whose end is never sent; the server waits for it. */
 async function halfSent(): Promise<Socket> {
   const { hostname, port, host } = new URL(origin);
