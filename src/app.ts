@@ -41,8 +41,11 @@ export async function createApp({ config, orm, secret, log }: AppParts): Promise
 
   // Of X-Forwarded-For only what our own proxies wrote counts: anybody can send the rest.
   const app = new Koa({ proxy: config.trustedProxies > 0, maxIpsCount: config.trustedProxies });
-  // What reaches Koa itself: answers that could not be sent, and the engine's own failures, which it has answered.
-  app.on("error", (err) => log.error({ err }, "an error outside of any door"));
+  // What reaches Koa itself: the engine's own failures, which it has answered, and connections that broke.
+  app.on("error", (err, ctx?: Koa.Context) => {
+    const isTheirs = ctx?.req.complete === false || err.code === "ECONNRESET" || err.code === "EPIPE";
+    if (!isTheirs) log.error({ err }, "an error outside of any door");
+  });
   app.use(errors(config, log));
   app.use(securityHeaders(config));
   app.use(health(orm));
