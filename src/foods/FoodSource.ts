@@ -1,3 +1,5 @@
+// type-graphql needs it before the first decorator, and this may be the first type that a program loads.
+import "reflect-metadata";
 import { Field, GraphQLISODateTime, ObjectType } from "type-graphql";
 import { EnergyBasis } from "./EnergyBasis.js";
 import { type SourceKey, sources } from "./sources.js";
