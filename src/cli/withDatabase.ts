@@ -20,13 +20,16 @@ export async function withDatabase<T>(
     interruption.abort(new OperatorError("Interrupted."));
     setTimeout(async () => {
       await opening.then(({ abandon }) => abandon());
-      process.exit(130);
+      // What worked on the database has failed by now and ends the command; anything else is not waited for.
+      setTimeout(() => process.exit(130), undoMs).unref();
     }, undoMs).unref();
   };
   process.once("SIGINT", interrupt).once("SIGTERM", interrupt);
   const { orm, close } = await opening;
   try {
     return await run(orm, config, interruption.signal);
+  } catch (error) {
+    throw interruption.signal.aborted ? interruption.signal.reason : error;
   } finally {
     await close();
     process.off("SIGINT", interrupt).off("SIGTERM", interrupt);

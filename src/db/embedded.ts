@@ -44,27 +44,27 @@ export async function joinEmbedded(
   settings: string[] = [],
 ): Promise<EmbeddedPostgres> {
   const cluster = new Cluster(folder, binaries ?? (await installedBinaries()), settings);
-  let leaving = false;
+  let left: Promise<void> | undefined;
   let lease = hold();
   await lease;
-  return {
-    url: await cluster.url(database),
-    async leave() {
-      leaving = true;
-      const client = await lease;
-      await client.query("select pg_advisory_unlock_shared($1)", [leaseKey]);
-      const { rows } = await client.query("select pg_try_advisory_lock($1) as alone", [leaseKey]);
-      // The lock stays ours until the server is gone: one who joins now waits for it, and starts anew.
-      if (rows[0].alone) await cluster.stop();
-      else await client.end();
-    },
-  };
+  const url = await cluster.url(database);
+  // A process that is interrupted while it leaves must not leave twice: the first time may have stopped the server.
+  return { url, leave: () => (left ??= leave()) };
+
+  async function leave(): Promise<void> {
+    const client = await lease;
+    await client.query("select pg_advisory_unlock_shared($1)", [leaseKey]);
+    const { rows } = await client.query("select pg_try_advisory_lock($1) as alone", [leaseKey]);
+    // The lock stays ours until the server is gone: one who joins now waits for it, and starts anew.
+    if (rows[0].alone) await cluster.stop();
+    else await client.end();
+  }
 
   async function hold(): Promise<pg.Client> {
     const client = await cluster.join();
     client.once("end", () => {
       // The server died under us. It comes back on the same port, where the pool finds it again.
-      if (!leaving) lease = hold();
+      if (!left) lease = hold();
     });
     return client;
   }

@@ -23,7 +23,7 @@ const oldestServer = 15;
 /** How long a request waits for a free connection, and a start for a server that does not answer. */
 const connectMs = 10_000;
 
-export function ormOptions(url: string) {
+function ormOptions(url: string) {
   return defineConfig({
     clientUrl: url,
     entities,
