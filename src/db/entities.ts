@@ -1,6 +1,5 @@
 import { Food } from "../foods/Food.js";
 import { Nutrients } from "../foods/Nutrients.js";
-import { Portion } from "../foods/Portion.js";
 import { Artifact } from "../oauth/Artifact.js";
 import { Client } from "../oauth/Client.js";
 import { Consent } from "../oauth/Consent.js";
@@ -9,4 +8,4 @@ import { Session } from "../users/Session.js";
 import { User } from "../users/User.js";
 
 /** Every table. */
-export const entities = [Food, Nutrients, Portion, Session, User, Client, Consent, Artifact, Key];
+export const entities = [Food, Nutrients, Session, User, Client, Consent, Artifact, Key];

@@ -5,6 +5,7 @@ import { Migration20261124000004_limits } from "../../migrations/Migration202611
 import { Migration20261124000005_disabled_users } from "../../migrations/Migration20261124000005_disabled_users.js";
 import { Migration20261124000006_provenance } from "../../migrations/Migration20261124000006_provenance.js";
 import { Migration20261124000007_ingredients } from "../../migrations/Migration20261124000007_ingredients.js";
+import { Migration20261125000001_catalogue } from "../../migrations/Migration20261125000001_catalogue.js";
 
 /** Every change of the schema, oldest first; a released one is never edited. */
 export const migrations = [
@@ -15,4 +16,5 @@ export const migrations = [
   Migration20261124000005_disabled_users,
   Migration20261124000006_provenance,
   Migration20261124000007_ingredients,
+  Migration20261125000001_catalogue,
 ];

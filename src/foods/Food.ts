@@ -1,19 +1,14 @@
-import { Collection } from "@mikro-orm/core";
-import {
-  Embedded,
-  Entity,
-  Enum,
-  OneToMany,
-  PrimaryKey,
-  Property,
-  Unique,
-} from "@mikro-orm/decorators/legacy";
-import { Field, ID, ObjectType, registerEnumType } from "type-graphql";
+import { Embedded, Entity, Enum, PrimaryKey, Property, Unique } from "@mikro-orm/decorators/legacy";
+import { Field, GraphQLISODateTime, ID, ObjectType, registerEnumType } from "type-graphql";
 import { Node } from "../users/Node.js";
+import { type Allergen, type AllergenPresence, AllergenStatement } from "./Allergen.js";
+import { CarbohydrateBasis } from "./CarbohydrateBasis.js";
+import { type Diet, DietStatement } from "./Diet.js";
 import { EnergyBasis } from "./EnergyBasis.js";
 import { FoodSource } from "./FoodSource.js";
 import { Nutrients } from "./Nutrients.js";
-import { Portion } from "./Portion.js";
+import { Portion, type PortionData } from "./Portion.js";
+import { Preparation } from "./Preparation.js";
 import type { SourceKey } from "./sources.js";
 
 export enum FoodKind {
@@ -41,7 +36,7 @@ registerEnumType(FoodKind, {
   description: "A food, its label nutrients and its household measures.",
 })
 @Entity({ tableName: "foods" })
-@Unique({ properties: ["source", "sourceId"] })
+@Unique({ properties: ["source", "sourceKey"] })
 export class Food {
   @PrimaryKey({ type: "integer" })
   id!: number;
@@ -53,9 +48,13 @@ export class Food {
   })
   readonly globalId!: string;
 
-  @Field(() => String, { description: "Display name, as the source has it." })
+  @Field(() => String, { description: "Display name." })
   @Property({ type: "text" })
   name!: string;
+
+  @Field(() => String, { description: "The name as the source writes it." })
+  @Property({ type: "text" })
+  sourceName!: string;
 
   @Field(() => String, { description: "The name in links; unique, lower case, words joined by hyphens." })
   @Unique()
@@ -77,13 +76,33 @@ export class Food {
   @Property({ type: "text", nullable: true })
   category: string | null = null;
 
+  @Field(() => Preparation, {
+    nullable: true,
+    description: "How the food was prepared or kept; null where its name does not tell.",
+  })
+  @Enum({ items: () => Preparation, nullable: true })
+  preparation: Preparation | null = null;
+
   @Field(() => String, { nullable: true, description: "Brand, null for a generic food." })
   @Property({ type: "text", nullable: true })
   brand: string | null = null;
 
-  @Field(() => String, { nullable: true, description: "Barcode (GTIN), 8, 13 or 14 digits." })
-  @Property({ type: "text", nullable: true, index: true })
-  gtin: string | null = null;
+  @Field(() => String, {
+    nullable: true,
+    description: "The company that owns the brand, null where the source does not say.",
+  })
+  @Property({ type: "text", nullable: true })
+  brandOwner: string | null = null;
+
+  @Field(() => String, {
+    nullable: true,
+    description: "The first of its barcodes (GTIN), 8, 13 or 14 digits; null if it has none.",
+  })
+  readonly gtin!: string | null;
+
+  @Field(() => [String], { description: "All its barcodes (GTIN), 8, 13 or 14 digits each." })
+  @Property({ type: "text[]" })
+  gtins: string[] = [];
 
   @Field(() => String, {
     nullable: true,
@@ -91,6 +110,38 @@ export class Food {
   })
   @Property({ type: "text", nullable: true })
   ingredients: string | null = null;
+
+  @Property({ type: "json" })
+  allergens: Partial<Record<Allergen, AllergenPresence>> = {};
+
+  @Field(() => [AllergenStatement], {
+    name: "allergens",
+    simple: false,
+    description: "What the source says about allergens. One that is not listed is unknown, not absent.",
+  })
+  readonly allergenStatements!: readonly AllergenStatement[];
+
+  @Property({ type: "json" })
+  diets: Partial<Record<Diet, boolean>> = {};
+
+  @Field(() => [DietStatement], {
+    name: "diets",
+    simple: false,
+    description:
+      "Which diets the food suits and which it does not, as the source says. One that is not listed is unknown.",
+  })
+  readonly dietStatements!: readonly DietStatement[];
+
+  @Field(() => [String], {
+    description:
+      "Where it is sold or eaten: ISO 3166-1 codes of countries; empty where the source does not say.",
+  })
+  @Property({ type: "text[]" })
+  markets: string[] = [];
+
+  @Field(() => String, { description: "Language of its name: ISO 639-1 code." })
+  @Property({ type: "text" })
+  language: string = "en";
 
   @Field(() => String, { description: 'The quantity that `nutrition` is for: "100 g" or "100 ml".' })
   @Property({ type: "text" })
@@ -100,13 +151,25 @@ export class Food {
   @Embedded(() => Nutrients, { prefix: false })
   nutrition: Nutrients = new Nutrients();
 
-  @Field(() => [Portion], { description: "Household measures, the usual serving first." })
-  @OneToMany(
-    () => Portion,
-    (portion) => portion.food,
-    { orderBy: { position: "asc" } },
-  )
-  portions = new Collection<Portion>(this);
+  @Property({ type: "double", nullable: true })
+  energyKj: number | null = null;
+
+  /** The whole panel: ids of FoodData Central, ascending, and the amount of each in its unit. */
+  @Property({ type: "smallint[]" })
+  nutrientIds: number[] = [];
+
+  @Property({ type: "double[]" })
+  nutrientAmounts: number[] = [];
+
+  @Property({ type: "json" })
+  portions: PortionData[] = [];
+
+  @Field(() => [Portion], {
+    name: "portions",
+    simple: false,
+    description: "Household measures, the usual serving first.",
+  })
+  readonly portionViews!: readonly Portion[];
 
   @Field(() => Portion, {
     nullable: true,
@@ -117,8 +180,16 @@ export class Food {
   @Property({ type: "text" })
   source!: SourceKey;
 
+  /** What stays the same in the source from release to release. */
+  @Property({ type: "text" })
+  sourceKey!: string;
+
   @Property({ type: "text" })
   sourceId!: string;
+
+  /** Date of this version at its source, where it has one. */
+  @Property({ type: "text", nullable: true })
+  published: string | null = null;
 
   /** Date of the release it was imported from, as the source names it. */
   @Property({ type: "text" })
@@ -129,6 +200,25 @@ export class Food {
 
   @Enum({ items: () => EnergyBasis, nullable: true })
   energyBasis: EnergyBasis | null = null;
+
+  @Enum({ items: () => CarbohydrateBasis, nullable: true })
+  carbohydrateBasis: CarbohydrateBasis | null = null;
+
+  /** Names of the rules of plausibility that its figures break. */
+  @Property({ type: "text[]" })
+  flags: string[] = [];
+
+  @Field(() => GraphQLISODateTime, {
+    nullable: true,
+    description:
+      "Since when its source has it no more; null for a food of now. A retired food is not found by searching, but keeps its address.",
+  })
+  @Property({ type: "datetime", nullable: true })
+  retiredAt: Date | null = null;
+
+  /** Whose food it is, null for the catalogue's own. */
+  @Property({ type: "integer", nullable: true })
+  ownerId: number | null = null;
 
   @Field(() => FoodSource, {
     name: "source",

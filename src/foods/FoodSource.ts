@@ -1,6 +1,7 @@
 // type-graphql needs it before the first decorator, and this may be the first type that a program loads.
 import "reflect-metadata";
 import { Field, GraphQLISODateTime, ObjectType } from "type-graphql";
+import { CarbohydrateBasis } from "./CarbohydrateBasis.js";
 import { EnergyBasis } from "./EnergyBasis.js";
 import { type SourceKey, sources } from "./sources.js";
 
@@ -34,6 +35,12 @@ export class FoodSource {
     description: "How the source came by the energy; null where that is not known.",
   })
   readonly energyBasis!: EnergyBasis | null;
+
+  @Field(() => CarbohydrateBasis, {
+    nullable: true,
+    description: "What the carbohydrate counts; null where that is not known.",
+  })
+  readonly carbohydrateBasis!: CarbohydrateBasis | null;
 }
 
 /** What the catalogue keeps of a food's origin. */
@@ -44,6 +51,7 @@ export interface Origin {
   /** ISO 8601. */
   readonly importedAt: string;
   readonly energyBasis: EnergyBasis | null;
+  readonly carbohydrateBasis: CarbohydrateBasis | null;
 }
 
 export function foodSourceOf({ source, sourceId, importedAt, ...origin }: Origin): FoodSource {

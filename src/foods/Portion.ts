@@ -1,26 +1,89 @@
-import type { Rel } from "@mikro-orm/core";
-import { Entity, ManyToOne, PrimaryKey, Property } from "@mikro-orm/decorators/legacy";
-import { Field, Float, ObjectType } from "type-graphql";
-import { Food } from "./Food.js";
+// type-graphql needs it before the first decorator, and this may be the first type that a program loads.
+import "reflect-metadata";
+import { crc32 } from "node:zlib";
+import { Field, Float, ID, ObjectType, registerEnumType } from "type-graphql";
+
+export enum PortionOrigin {
+  SOURCE = "SOURCE",
+  LABEL = "LABEL",
+  OWNER = "OWNER",
+}
+
+registerEnumType(PortionOrigin, {
+  name: "PortionOrigin",
+  description: "Who says what a portion weighs.",
+  valuesConfig: {
+    SOURCE: { description: "The source weighed it or assumes it." },
+    LABEL: { description: "The serving on the label of the product." },
+    OWNER: { description: "The user whose food it is." },
+  },
+});
+
+/** A portion as the catalogue keeps it. What is null there is left out. */
+export interface PortionData {
+  /** As people say it. */
+  readonly name: string;
+  readonly amount?: number;
+  readonly unit?: string;
+  readonly modifier?: string;
+  readonly grams?: number;
+  readonly millilitres?: number;
+  readonly origin: PortionOrigin;
+}
 
 @ObjectType({ simpleResolvers: true, description: "A household measure of a food and what it weighs." })
-@Entity({ tableName: "portions" })
 export class Portion {
-  @PrimaryKey({ type: "integer" })
-  id!: number;
-
-  @ManyToOne(() => Food, { deleteRule: "cascade" })
-  food!: Rel<Food>;
-
-  /** From 1, the likeliest serving first; that one is shown as the serving. */
-  @Property({ type: "integer" })
-  position!: number;
+  @Field(() => ID, {
+    description:
+      "Global id, such as portion_4711_1839204. It is good for as long as the food has a portion of this name and weight.",
+  })
+  readonly id!: string;
 
   @Field(() => String, { description: 'As people say it, such as "0.5 cup".' })
-  @Property({ type: "text" })
-  name!: string;
+  readonly name!: string;
 
-  @Field(() => Float, { description: "Weight, g." })
-  @Property({ type: "double" })
-  grams!: number;
+  @Field(() => Float, {
+    nullable: true,
+    description: "How many of the unit, such as 0.5; null where the source does not say.",
+  })
+  readonly amount!: number | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'The unit, such as "cup"; null where the source does not say.',
+  })
+  readonly unit!: string | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'What is said about the unit, such as "chopped"; null where nothing is.',
+  })
+  readonly modifier!: string | null;
+
+  @Field(() => Float, { nullable: true, description: "Weight, g; null where only its volume is known." })
+  readonly grams!: number | null;
+
+  @Field(() => Float, { nullable: true, description: "Volume, ml; null where only its weight is known." })
+  readonly millilitres!: number | null;
+
+  @Field(() => Boolean, { description: "Whether this is the usual serving." })
+  readonly isDefault!: boolean;
+
+  @Field(() => PortionOrigin, { description: "Who says what it weighs." })
+  readonly origin!: PortionOrigin;
+}
+
+/** The portions of a food as doors show them; the first one is the usual serving. */
+export function portionViews(foodId: number, portions: readonly PortionData[]): Portion[] {
+  return portions.map(({ name, amount = null, unit = null, modifier = null, ...measure }, at) => ({
+    id: `portion_${foodId}_${crc32(JSON.stringify([name, measure.grams, measure.millilitres]))}`,
+    name,
+    amount,
+    unit,
+    modifier,
+    grams: measure.grams ?? null,
+    millilitres: measure.millilitres ?? null,
+    isDefault: at === 0,
+    origin: measure.origin,
+  }));
 }

@@ -1,7 +1,15 @@
 import type { FragmentDefinitionNode, GraphQLResolveInfo, SelectionSetNode } from "graphql";
 import type { Part } from "./foodViews.js";
 
-const parts = new Set<string>(["nutrition", "portions", "serving", "source", "ingredients"] satisfies Part[]);
+const parts = new Set<string>([
+  "nutrition",
+  "portions",
+  "serving",
+  "source",
+  "ingredients",
+  "allergens",
+  "diets",
+] satisfies Part[]);
 
 type Fragments = Record<string, FragmentDefinitionNode>;
 

@@ -1,37 +1,46 @@
 import type { Pool } from "pg";
+import type { Allergen, AllergenPresence, AllergenStatement } from "./Allergen.js";
+import type { CarbohydrateBasis } from "./CarbohydrateBasis.js";
+import type { Diet, DietStatement } from "./Diet.js";
 import type { EnergyBasis } from "./EnergyBasis.js";
 import type { FoodKind } from "./Food.js";
 import { type FoodSource, foodSourceOf } from "./FoodSource.js";
 import { columnOf, type Nutrients, nutrientNames, shown } from "./Nutrients.js";
+import { type Portion, type PortionData, portionViews } from "./Portion.js";
+import type { Preparation } from "./Preparation.js";
 import { type SourceKey, sources } from "./sources.js";
 
 /** A food as all doors show it. Search and look-up read it with one statement each; no entity is built on the way. */
 export interface FoodView {
   readonly globalId: string;
   readonly name: string;
+  readonly sourceName: string;
   readonly slug: string;
   readonly url: string;
   readonly kind: FoodKind;
   readonly synonyms: readonly string[];
   readonly category: string | null;
+  readonly preparation: Preparation | null;
   readonly brand: string | null;
+  readonly brandOwner: string | null;
   readonly gtin: string | null;
+  readonly gtins: readonly string[];
   readonly ingredients: string | null;
+  readonly allergenStatements: readonly AllergenStatement[];
+  readonly dietStatements: readonly DietStatement[];
+  readonly markets: readonly string[];
+  readonly language: string;
   readonly per: string;
   readonly sourceLabel: string;
   readonly foodSource: FoodSource | null;
   readonly nutrition: Partial<Nutrients> | null;
-  readonly portions: readonly PortionView[] | null;
-  readonly serving: PortionView | null;
-}
-
-export interface PortionView {
-  readonly name: string;
-  readonly grams: number;
+  readonly portionViews: readonly Portion[] | null;
+  readonly serving: Portion | null;
+  readonly retiredAt: Date | null;
 }
 
 /** What costs something to read, and so is read only when asked for. */
-export type Part = "nutrition" | "portions" | "serving" | "source" | "ingredients";
+export type Part = "nutrition" | "portions" | "serving" | "source" | "ingredients" | "allergens" | "diets";
 
 /** What reading needs to know: where, and which origin the links have. */
 export interface Reader {
@@ -39,16 +48,19 @@ export interface Reader {
   readonly publicUrl: string;
 }
 
-const columns = `f.id, f.name, f.slug, f.kind, f.synonyms, f.category, f.brand, f.gtin, f.per, f.source, f.source_id`;
-
-const portionsOf = `select p.name, p.grams from portions p where p.food_id = f.id order by p.position`;
+const columns = `f.id, f.name, f.source_name as "sourceName", f.slug, f.kind, f.synonyms, f.category, f.preparation,
+  f.brand, f.brand_owner as "brandOwner", f.gtins, f.markets, f.language, f.per, f.source, f.source_id,
+  to_json(f.retired_at) as "retiredAt"`;
 
 const partColumns: Record<Part, string> = {
   nutrition: nutrientNames.map((name) => `f.${columnOf(name)} as "${name}"`).join(", "),
-  portions: `(select coalesce(json_agg(p), '[]') from (${portionsOf}) p) as portions`,
-  serving: `(select row_to_json(p) from (${portionsOf} limit 1) p) as serving`,
-  source: `f.release, to_json(f.imported_at) as "importedAt", f.energy_basis as "energyBasis"`,
+  portions: "f.portions",
+  serving: "f.portions -> 0 as serving",
+  source: `f.release, to_json(f.imported_at) as "importedAt", f.energy_basis as "energyBasis",
+    f.carbohydrate_basis as "carbohydrateBasis"`,
   ingredients: "f.ingredients",
+  allergens: "f.allergens",
+  diets: "f.diets",
 };
 
 /** The columns of `foods f` for the parts asked for, to stand after `select`. */
@@ -65,59 +77,105 @@ type NutrientColumns = { readonly [name in keyof Nutrients]?: number | null };
 export interface FoodRow extends NutrientColumns {
   readonly id: number;
   readonly name: string;
+  readonly sourceName: string;
   readonly slug: string;
   readonly kind: FoodKind;
   readonly synonyms: string[];
   readonly category: string | null;
+  readonly preparation: Preparation | null;
   readonly brand: string | null;
-  readonly gtin: string | null;
+  readonly brandOwner: string | null;
+  readonly gtins: string[];
+  readonly markets: string[];
+  readonly language: string;
   readonly per: string;
   readonly source: SourceKey;
   readonly source_id: string;
+  /** ISO 8601. */
+  readonly retiredAt: string | null;
   readonly ingredients?: string | null;
-  readonly portions?: PortionView[];
-  readonly serving?: PortionView | null;
+  readonly allergens?: Partial<Record<Allergen, AllergenPresence>>;
+  readonly diets?: Partial<Record<Diet, boolean>>;
+  readonly portions?: PortionData[];
+  readonly serving?: PortionData | null;
   readonly release?: string;
   readonly importedAt?: string;
   readonly energyBasis?: EnergyBasis | null;
+  readonly carbohydrateBasis?: CarbohydrateBasis | null;
 }
 
 export function viewOf(row: FoodRow, publicUrl: string): FoodView {
   return {
     globalId: `food_${row.id}`,
     name: row.name,
+    sourceName: row.sourceName,
     slug: row.slug,
     url: `${publicUrl}/foods/${row.slug}`,
     kind: row.kind,
     synonyms: row.synonyms,
     category: row.category,
+    preparation: row.preparation,
     brand: row.brand,
-    gtin: row.gtin,
+    brandOwner: row.brandOwner,
+    gtin: row.gtins[0] ?? null,
+    gtins: row.gtins,
     ingredients: row.ingredients ?? null,
+    allergenStatements: allergensOf(row),
+    dietStatements: dietsOf(row),
+    markets: row.markets,
+    language: row.language,
     per: row.per,
     sourceLabel: `${sources[row.source].name} ${row.source_id}`,
     foodSource: sourceOf(row),
     nutrition: row.energyKcal === undefined ? null : shown(row),
-    portions: row.portions ?? null,
-    serving: row.serving ?? null,
+    portionViews: row.portions ? portionViews(row.id, row.portions) : null,
+    serving: row.serving ? portionViews(row.id, [row.serving])[0]! : null,
+    retiredAt: row.retiredAt === null ? null : new Date(row.retiredAt),
   };
 }
 
-function sourceOf({ source, source_id: sourceId, release, importedAt, energyBasis = null }: FoodRow) {
-  if (release === undefined || importedAt === undefined) return null;
-  return foodSourceOf({ source, sourceId, release, importedAt, energyBasis });
+function allergensOf({ allergens = {} }: FoodRow): AllergenStatement[] {
+  return Object.entries(allergens).map(([allergen, presence]) => ({
+    allergen: allergen as Allergen,
+    presence,
+  }));
 }
+
+function dietsOf({ diets = {} }: FoodRow): DietStatement[] {
+  return Object.entries(diets).map(([diet, suits]) => ({ diet: diet as Diet, suits }));
+}
+
+function sourceOf(row: FoodRow) {
+  const {
+    source,
+    source_id: sourceId,
+    release,
+    importedAt,
+    energyBasis = null,
+    carbohydrateBasis = null,
+  } = row;
+  if (release === undefined || importedAt === undefined) return null;
+  return foodSourceOf({ source, sourceId, release, importedAt, energyBasis, carbohydrateBasis });
+}
+
+/** How a food is named: by its id here, its slug of now or before, or one of its barcodes. */
+const conditions = {
+  id: "f.id = $1",
+  slug: "(f.slug = $1 or f.id = (select food_id from old_slugs where slug = $1))",
+  gtin: "f.gtins @> array[$1]",
+};
 
 /** The one food with this id, slug or barcode, or null. */
 export async function findFood(
   { pool, publicUrl }: Reader,
-  column: "id" | "slug" | "gtin",
+  by: keyof typeof conditions,
   value: number | string,
   parts: ReadonlySet<Part>,
 ): Promise<FoodView | null> {
   const { rows } = await pool.query<FoodRow>({
-    name: `food-by-${column}-${partsKey(parts)}`,
-    text: `select ${columnsFor(parts)} from foods f where f.${column} = $1 order by f.id limit 1`,
+    name: `food-by-${by}-${partsKey(parts)}`,
+    text: `select ${columnsFor(parts)} from foods f where ${conditions[by]} and f.owner_id is null
+           order by f.retired_at is not null, f.id limit 1`,
     values: [value],
   });
   return rows[0] ? viewOf(rows[0], publicUrl) : null;

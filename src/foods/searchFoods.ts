@@ -148,7 +148,9 @@ async function findBarcode(
   const { rows } = await pool.query<FoodRow>({
     name: `search-gtin-${partsKey(parts)}`,
     text: `select ${columnsFor(parts)} from foods f
-           where f.gtin = $1 and ($2::text is null or f.kind = $2) order by f.id limit 1`,
+           where f.gtins @> array[$1] and ($2::text is null or f.kind = $2)
+             and f.owner_id is null and f.retired_at is null
+           order by f.id limit 1`,
     values: [gtin, kind],
   });
   const found = rows.map((row) => ({

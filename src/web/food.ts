@@ -22,7 +22,7 @@ const document = `
         energyKcal fatG saturatedFatG transFatG cholesterolMg sodiumMg carbohydrateG fiberG sugarsG addedSugarsG
         proteinG vitaminDMcg calciumMg ironMg potassiumMg
       }
-      portions { name grams }
+      portions { name grams millilitres }
     }
   }`;
 

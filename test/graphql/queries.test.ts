@@ -4,7 +4,7 @@ import { openDoors, reader } from "../support/doors.js";
 import { makeFood } from "../support/make.js";
 
 const { asking, graphql, orm } = await openDoors();
-const tofuId = `food_${await makeFood(orm, { name: "Tofu of the test", brand: "Acme", gtin: "00012345678905".slice(-13) })}`;
+const tofuId = `food_${await makeFood(orm, { name: "Tofu of the test", brand: "Acme", gtins: ["00012345678905".slice(-13)] })}`;
 
 beforeEach(() => {
   asking.viewer = reader;

@@ -1,5 +1,6 @@
 import { expect, test } from "@jest/globals";
 import { Nutrients } from "../../src/foods/Nutrients.js";
+import { PortionOrigin } from "../../src/foods/Portion.js";
 import { makeFood } from "../support/make.js";
 import { startPages } from "../support/pagesApp.js";
 
@@ -9,7 +10,7 @@ await makeFood(orm, {
   sourceId: "172475",
   category: "Legumes and Legume Products",
   nutrition: Object.assign(new Nutrients(), { energyKcal: 144, proteinG: 17.27, transFatG: 0 }),
-  portions: [{ name: "0.5 cup", grams: 126 }],
+  portions: [{ name: "0.5 cup", grams: 126, origin: PortionOrigin.SOURCE }],
 });
 
 test("anybody reads a food's figures, its measures and their source", async () => {

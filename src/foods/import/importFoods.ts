@@ -25,7 +25,7 @@ export async function importFoods<T>(
     await takeLock(client, whenBusy);
     const result = await work(client);
     // Without it the first searches after a large import are planned for an empty catalogue.
-    await client.query("analyze foods, portions, food_terms");
+    await client.query("analyze foods, food_terms");
     await client.query("commit");
     committed = true;
     // Then searches are answered from the index alone, until autovacuum takes over.

@@ -21,9 +21,7 @@ export async function loadFoods(
   client: PoolClient,
   foods: AsyncIterable<FoodData> | Iterable<FoodData>,
 ): Promise<LoadCounts> {
-  await client.query(
-    "create temp table staged as select foods.*, null::jsonb as portions from foods with no data",
-  );
+  await client.query("create temp table staged as select * from foods with no data");
   const { read, columns } = await stage(client, foods);
   const counts = read > 0 ? await merge(client, columns) : { added: 0, updated: 0, unchanged: 0 };
   if (counts.added + counts.updated > 0) await noteWhatIsLoaded(client);
@@ -33,17 +31,17 @@ export async function loadFoods(
 
 type Row = Record<string, unknown>;
 
-/** A food as a row: what is a column here is one of the table `foods`, except `portions`. */
-function rowOf({ sourceId, nutrition, energyBasis, ...rest }: FoodData): Row {
-  const amounts = nutrientNames.map((name) => [columnOf(name), nutrition[name]]);
-  const search = searchColumns({ sourceId, nutrition, energyBasis, ...rest });
+/** A food as a row of the table `foods`. */
+function rowOf(food: FoodData): Row {
+  const { nutrition, panel, ...rest } = food;
+  const stated = [...panel].sort(([a], [b]) => a - b);
   return {
-    ...rest,
-    ...Object.fromEntries(amounts),
-    ...search,
-    source_id: sourceId,
-    energy_basis: energyBasis,
-    slug: slugOf(rest.name),
+    ...Object.fromEntries(Object.entries(rest).map(([name, value]) => [columnOf(name), value])),
+    ...Object.fromEntries(nutrientNames.map((name) => [columnOf(name), nutrition[name]])),
+    nutrient_ids: stated.map(([id]) => id),
+    nutrient_amounts: stated.map(([, amount]) => amount),
+    ...searchColumns(food),
+    slug: slugOf(food.name),
   };
 }
 
@@ -61,7 +59,7 @@ async function stage(
   };
   for await (const food of foods) {
     const row = rowOf(food);
-    if (read === 0) columns = Object.keys(row).filter((name) => name !== "slug" && name !== "portions");
+    if (read === 0) columns = Object.keys(row).filter((name) => name !== "slug");
     batch.push(row);
     read += 1;
     if (batch.length === batchSize) await write();
@@ -75,16 +73,14 @@ async function merge(client: PoolClient, columns: readonly string[]): Promise<Om
   const list = columns.join(", ");
   const of = (table: string) => columns.map((column) => `${table}.${column}`).join(", ");
   const count = async (sql: string) => (await client.query(sql)).rowCount ?? 0;
-  const findIds = `update staged set id = foods.id from foods
-    where staged.id is null and foods.source = staged.source and foods.source_id = staged.source_id`;
-
-  await client.query(findIds);
+  // A food that had no key of its own in an earlier release is still known by its id there.
+  for (const name of ["source_key", "source_id"]) {
+    await client.query(`update staged set id = foods.id from foods
+      where staged.id is null and foods.source = staged.source and foods.${name} = staged.${name}`);
+  }
   const unchanged = await count(`
     delete from staged using foods
-    where foods.id = staged.id and (${of("foods")}) is not distinct from (${of("staged")})
-      and staged.portions = (
-        select coalesce(jsonb_agg(jsonb_build_object('name', name, 'grams', grams) order by position), '[]')
-        from portions where food_id = foods.id)`);
+    where foods.id = staged.id and (${of("foods")}) is not distinct from (${of("staged")})`);
   const updated = await count(`
     update foods set (${list}, imported_at) = (${of("staged")}, now()) from staged where foods.id = staged.id`);
   // Of several new foods with the same slug the first gets it as it is.
@@ -96,14 +92,6 @@ async function merge(client: PoolClient, columns: readonly string[]): Promise<Om
       select *, row_number() over (partition by slug order by source, length(source_id), source_id) as turn
       from staged where id is null) as fresh
     order by source, length(source_id), source_id`);
-
-  await client.query(findIds);
-  await client.query("delete from portions using staged where food_id = staged.id");
-  await client.query(`
-    insert into portions (food_id, position, name, grams)
-    select staged.id, portion.position, portion.name, portion.grams
-    from staged, rows from (jsonb_to_recordset(portions) as (name text, grams double precision))
-      with ordinality as portion (name, grams, position)`);
   return { added, updated, unchanged };
 }
 

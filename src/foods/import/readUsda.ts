@@ -13,11 +13,10 @@ const sets: Record<string, SourceKey> = {
   survey_fndds_food: "usda-fndds",
   branded_food: "usda-branded",
 };
-const labelIds = new Set(Object.values(labelNutrients).flatMap(({ ids }) => ids));
 const commonName = "1000";
 const additionalDescription = "1001";
 
-type Foods = Map<string, UsdaFood & { readonly published: string }>;
+type Foods = Map<string, UsdaFood>;
 
 /** Reads the tables of a download of FoodData Central and joins them food by food. */
 export async function* readUsda(archive: Archive, refused: Refusals): AsyncGenerator<FoodData> {
@@ -48,7 +47,7 @@ async function readNutrients(archive: Archive): Promise<NutrientTable> {
   }
   for (const { ids, unit } of Object.values(labelNutrients)) {
     for (const id of ids) {
-      const stated = units.get(id) ?? unit;
+      const stated = units.get(String(id)) ?? unit;
       if (stated !== unit) {
         throw new OperatorError(
           `nutrient.csv in ${archive.path} gives nutrient ${id} in ${stated}, not in ${unit}.`,
@@ -60,8 +59,14 @@ async function readNutrients(archive: Archive): Promise<NutrientTable> {
 }
 
 async function readFoods(archive: Archive, refused: Refusals): Promise<Foods> {
-  const current = new Set<string>();
-  for await (const { fdc_id } of archive.read("foundation_food", ["fdc_id"])) current.add(fdc_id);
+  const current = new Map<string, string>();
+  for await (const row of archive.read("foundation_food", ["fdc_id", "NDB_number"])) {
+    current.set(row.fdc_id, row.NDB_number);
+  }
+  const codes = new Map<string, string>();
+  for await (const row of archive.read("survey_fndds_food", ["fdc_id", "food_code"])) {
+    codes.set(row.fdc_id, row.food_code);
+  }
   const groups = await readCategories(archive);
   const foods: Foods = new Map();
   const dataTypes = new Set<string>();
@@ -82,7 +87,8 @@ async function readFoods(archive: Archive, refused: Refusals): Promise<Foods> {
       refused.add("food without an id or a name", example);
     } else {
       const category = groups[source].get(row.food_category_id) ?? null;
-      const parts = { amounts: new Map(), portions: [], otherNames: [], product: null };
+      const code = current.get(fdcId) || codes.get(fdcId) || null;
+      const parts = { amounts: new Map(), portions: [], otherNames: [], product: null, code };
       foods.set(fdcId, { source, fdcId, description, category, published, ...parts });
     }
   }
@@ -115,6 +121,7 @@ async function readProducts(archive: Archive, foods: Foods, refused: Refusals): 
   const columns = [
     "fdc_id",
     "brand_owner",
+    "brand_name",
     "gtin_upc",
     "ingredients",
     "branded_food_category",
@@ -127,6 +134,7 @@ async function readProducts(archive: Archive, foods: Foods, refused: Refusals): 
     if (food?.source !== "usda-branded") continue;
     food.product = {
       brandOwner: row.brand_owner,
+      brandName: row.brand_name,
       gtin: row.gtin_upc.trim(),
       ingredients: row.ingredients,
       category: row.branded_food_category,
@@ -136,7 +144,7 @@ async function readProducts(archive: Archive, foods: Foods, refused: Refusals): 
     };
     if (servingOf(food.product).length === 0)
       refused.add(
-        "serving of a product whose weight is not stated",
+        "serving of a product whose weight or volume is not stated",
         `${row.serving_size} ${row.serving_size_unit} of ${row.fdc_id}`,
       );
     if (gtinOf(food.product) === null)
@@ -165,7 +173,7 @@ async function readAmounts(
     const example = `nutrient ${row.nutrient_id} of ${row.fdc_id}`;
     if (id === undefined) refused.add("amount of a nutrient that nutrient.csv does not list", example);
     else if (!(amount >= 0)) refused.add("amount that is not a number from 0 up", example);
-    else if (labelIds.has(id)) food.amounts.set(id, amount);
+    else food.amounts.set(Number(id), amount);
   }
 }
 

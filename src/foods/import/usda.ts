@@ -1,29 +1,35 @@
+import { CarbohydrateBasis } from "../CarbohydrateBasis.js";
 import { EnergyBasis } from "../EnergyBasis.js";
 import { FoodKind } from "../Food.js";
 import { Nutrients, nutrientNames } from "../Nutrients.js";
+import { preparationOf } from "../Preparation.js";
 import type { SourceKey } from "../sources.js";
 import type { FoodData } from "./FoodData.js";
 import { portionsOf, type UsdaPortion } from "./usdaPortions.js";
-import { gtinOf, perOf, servingOf, type UsdaProduct } from "./usdaProduct.js";
+import { displayName, gtinOf, perOf, servingOf, type UsdaProduct } from "./usdaProduct.js";
 
 /** A food with what the tables of FoodData Central say about it. */
 export interface UsdaFood {
   readonly source: SourceKey;
   readonly fdcId: string;
+  /** ISO 8601, empty where the set has none. */
+  readonly published: string;
   readonly description: string;
   readonly category: string | null;
-  /** Per 100 g, by nutrient id. */
-  readonly amounts: Map<string, number>;
+  /** Per 100 g or 100 ml, by nutrient id. */
+  readonly amounts: Map<number, number>;
   readonly portions: UsdaPortion[];
   readonly otherNames: string[];
   /** Of branded foods alone. */
   product: UsdaProduct | null;
+  /** What stays from release to release: USDA's number of a Foundation food, the code of an FNDDS food. */
+  code: string | null;
 }
 
 interface LabelNutrient {
   readonly unit: "KCAL" | "G" | "MG" | "UG";
   /** Nutrient ids, the best first: a food has the first of them that it states. */
-  readonly ids: readonly string[];
+  readonly ids: readonly number[];
 }
 
 /**
@@ -31,28 +37,29 @@ interface LabelNutrient {
  * factors (2048 specific, 2047 general), fat only as NLEA fat (1085) and sugars only as an NLEA sum (1063).
  */
 export const labelNutrients: Record<keyof Nutrients, LabelNutrient> = {
-  energyKcal: { unit: "KCAL", ids: ["1008", "2048", "2047"] },
-  proteinG: { unit: "G", ids: ["1003"] },
-  fatG: { unit: "G", ids: ["1004", "1085"] },
-  saturatedFatG: { unit: "G", ids: ["1258"] },
-  transFatG: { unit: "G", ids: ["1257"] },
-  cholesterolMg: { unit: "MG", ids: ["1253"] },
-  carbohydrateG: { unit: "G", ids: ["1005"] },
-  sugarsG: { unit: "G", ids: ["2000", "1063"] },
-  addedSugarsG: { unit: "G", ids: ["1235"] },
-  fiberG: { unit: "G", ids: ["1079"] },
-  sodiumMg: { unit: "MG", ids: ["1093"] },
-  potassiumMg: { unit: "MG", ids: ["1092"] },
-  calciumMg: { unit: "MG", ids: ["1087"] },
-  ironMg: { unit: "MG", ids: ["1089"] },
-  vitaminDMcg: { unit: "UG", ids: ["1114"] },
+  energyKcal: { unit: "KCAL", ids: [1008, 2048, 2047] },
+  proteinG: { unit: "G", ids: [1003] },
+  fatG: { unit: "G", ids: [1004, 1085] },
+  saturatedFatG: { unit: "G", ids: [1258] },
+  transFatG: { unit: "G", ids: [1257] },
+  cholesterolMg: { unit: "MG", ids: [1253] },
+  carbohydrateG: { unit: "G", ids: [1005] },
+  sugarsG: { unit: "G", ids: [2000, 1063] },
+  addedSugarsG: { unit: "G", ids: [1235] },
+  fiberG: { unit: "G", ids: [1079] },
+  sodiumMg: { unit: "MG", ids: [1093] },
+  potassiumMg: { unit: "MG", ids: [1092] },
+  calciumMg: { unit: "MG", ids: [1087] },
+  ironMg: { unit: "MG", ids: [1089] },
+  vitaminDMcg: { unit: "UG", ids: [1114] },
 };
 
 const energyBases = new Map([
-  ["1008", EnergyBasis.STATED],
-  ["2048", EnergyBasis.ATWATER_SPECIFIC],
-  ["2047", EnergyBasis.ATWATER_GENERAL],
+  [1008, EnergyBasis.STATED],
+  [2048, EnergyBasis.ATWATER_SPECIFIC],
+  [2047, EnergyBasis.ATWATER_GENERAL],
 ]);
+const energyKj = 1062;
 
 /** Notes among the additional descriptions that name no food: "NS as to fat added", "all flavors". */
 const notAName = /^(NS|NFS|any|all|other|with or without)\b/i;
@@ -62,20 +69,34 @@ const tradeCode = /\b(URMIS|IMPS)\b/;
 export function fromUsda(food: UsdaFood, release: string): FoodData {
   const name = clean(food.description);
   const { product } = food;
+  const gtin = product && gtinOf(product);
+  const nutrition = nutritionOf(food.amounts);
   return {
     source: food.source,
+    sourceKey: gtin ?? food.code ?? food.fdcId,
     sourceId: food.fdcId,
     release,
+    published: food.published || null,
     kind: product ? FoodKind.BRANDED : FoodKind.GENERIC,
-    name,
+    name: product ? displayName(name) : name,
+    sourceName: name,
     synonyms: synonymsOf(food.otherNames, name),
     category: (product ? clean(product.category) : food.category) || null,
-    brand: (product && clean(product.brandOwner)) || null,
-    gtin: product && gtinOf(product),
+    preparation: product ? null : preparationOf(name),
+    brand: (product && clean(product.brandName || product.brandOwner)) || null,
+    brandOwner: (product && clean(product.brandOwner)) || null,
+    gtins: gtin ? [gtin] : [],
     ingredients: (product && clean(product.ingredients)) || null,
+    allergens: {},
+    diets: {},
+    markets: ["US"],
+    language: "en",
     per: product ? perOf(product) : "100 g",
-    nutrition: nutritionOf(food.amounts),
+    nutrition,
+    energyKj: food.amounts.get(energyKj) ?? null,
     energyBasis: energyBasisOf(food.amounts),
+    carbohydrateBasis: nutrition.carbohydrateG === null ? null : CarbohydrateBasis.BY_DIFFERENCE,
+    panel: food.amounts,
     portions: product ? servingOf(product) : portionsOf(food.portions),
   };
 }
@@ -85,7 +106,7 @@ export function clean(text: string): string {
   return text.replace(/[\s\p{Cc}]+/gu, " ").trim();
 }
 
-function nutritionOf(amounts: Map<string, number>): Nutrients {
+function nutritionOf(amounts: Map<number, number>): Nutrients {
   const nutrition = new Nutrients();
   for (const name of nutrientNames) {
     const id = bestOf(name, amounts);
@@ -94,11 +115,12 @@ function nutritionOf(amounts: Map<string, number>): Nutrients {
   return nutrition;
 }
 
-function energyBasisOf(amounts: Map<string, number>): EnergyBasis | null {
-  return energyBases.get(bestOf("energyKcal", amounts) ?? "") ?? null;
+function energyBasisOf(amounts: Map<number, number>): EnergyBasis | null {
+  const id = bestOf("energyKcal", amounts);
+  return id === undefined ? null : energyBases.get(id)!;
 }
 
-const bestOf = (name: keyof Nutrients, amounts: Map<string, number>) =>
+const bestOf = (name: keyof Nutrients, amounts: Map<number, number>) =>
   labelNutrients[name].ids.find((id) => amounts.has(id));
 
 /** What the name already says would only find the food a second time. */

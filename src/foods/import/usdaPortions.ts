@@ -1,3 +1,5 @@
+import { type PortionData, PortionOrigin } from "../Portion.js";
+
 /** A row of food_portion.csv. Each of the three sets says the measure in columns of its own. */
 export interface UsdaPortion {
   /** `seq_num`, the order in which the set lists the portions of a food; not that of the file. */
@@ -12,10 +14,7 @@ export interface UsdaPortion {
   readonly grams: number;
 }
 
-interface Portion {
-  readonly name: string;
-  readonly grams: number;
-}
+type Weighed = PortionData & { readonly grams: number };
 
 /** What FNDDS assumes when a person ate the food and did not say how much. */
 const unspecified = /^Quantity not specified/;
@@ -27,27 +26,40 @@ const heaviestServing = 500;
 const abbreviation = /^(oz|lb|fl oz)$|s$/;
 
 /** The portions of a food as people say them, the likeliest serving first. */
-export function portionsOf(rows: readonly UsdaPortion[]): Portion[] {
-  const portions: Portion[] = [];
+export function portionsOf(rows: readonly UsdaPortion[]): PortionData[] {
+  const portions: Weighed[] = [];
   let usualGrams: number | null = null;
   for (const row of rows.toSorted((a, b) => a.place - b.place)) {
     if (unspecified.test(row.description)) usualGrams ??= row.grams;
-    else if (!notAMeasure.test(row.unit)) portions.push({ name: nameOf(row), grams: row.grams });
+    else if (!notAMeasure.test(row.unit))
+      portions.push({ name: nameOf(row), ...measureOf(row), grams: row.grams, origin: PortionOrigin.SOURCE });
   }
   const first = usualGrams === null ? sensible(portions) : nearest(portions, usualGrams);
   return first ? [first, ...portions.filter((portion) => portion !== first)] : portions;
 }
 
-function sensible(portions: readonly Portion[]): Portion | undefined {
+function sensible(portions: readonly Weighed[]): Weighed | undefined {
   return portions.find(({ name, grams }) => grams <= heaviestServing && !awkward.test(name));
 }
 
-function nearest(portions: readonly Portion[], usualGrams: number): Portion | undefined {
-  const distance = ({ grams }: Portion) => Math.abs(Math.log(grams / usualGrams));
+function nearest(portions: readonly Weighed[], usualGrams: number): Weighed | undefined {
+  const distance = ({ grams }: Weighed) => Math.abs(Math.log(grams / usualGrams));
   const [first] = portions
     .filter(({ name }) => !awkward.test(name))
     .sort((a, b) => distance(a) - distance(b));
   return first;
+}
+
+/** Amount, unit and what is said about it, where the set tells them apart or its text begins with a number. */
+function measureOf({ amount, unit, description, modifier }: UsdaPortion): Partial<PortionData> {
+  if (amount !== "" && unit !== "undetermined" && unit !== "each") {
+    const said = [description, modifier].map(tidy).filter(Boolean).join(", ");
+    return { amount: Number(amount), unit: unit.toLowerCase(), ...(said && { modifier: said }) };
+  }
+  const text = amount === "" ? tidy(description) : `${Number(amount)} ${tidy(modifier)}`;
+  const [, count, measure, said] = /^(\d*\.?\d+) ([a-z][a-z .]*?)(?:,? \(?(.+?)\)?|,.*)?$/i.exec(text) ?? [];
+  if (!count || !measure) return {};
+  return { amount: Number(count), unit: measure.toLowerCase(), ...(said && { modifier: said }) };
 }
 
 function nameOf({ amount, unit, description, modifier }: UsdaPortion): string {

@@ -1,8 +1,10 @@
 import { readGtin } from "../barcode.js";
+import { type PortionData, PortionOrigin } from "../Portion.js";
 
 /** A row of branded_food.csv. */
 export interface UsdaProduct {
   readonly brandOwner: string;
+  readonly brandName: string;
   readonly gtin: string;
   readonly ingredients: string;
   readonly category: string;
@@ -24,11 +26,13 @@ export function perOf({ servingUnit }: UsdaProduct): "100 g" | "100 ml" {
   return millilitreUnits.has(servingUnit.toLowerCase()) ? "100 ml" : "100 g";
 }
 
-/** The serving on the label; none where its weight is not stated, for millilitres weigh what they like. */
-export function servingOf(product: UsdaProduct): { name: string; grams: number }[] {
-  const grams = Number(product.servingSize);
-  if (!gramUnits.has(product.servingUnit.toLowerCase()) || !(grams > 0)) return [];
-  return [{ name: servingName(product.householdServing), grams }];
+/** The serving on the label; none where neither its weight nor its volume is stated. */
+export function servingOf(product: UsdaProduct): PortionData[] {
+  const size = Number(product.servingSize);
+  const unit = product.servingUnit.toLowerCase();
+  if (!(size > 0) || !(gramUnits.has(unit) || millilitreUnits.has(unit))) return [];
+  const measure = gramUnits.has(unit) ? { grams: size } : { millilitres: size };
+  return [{ name: servingName(product.householdServing), ...measure, origin: PortionOrigin.LABEL }];
 }
 
 /** Digits that lost their leading zeros, as spreadsheets do to them, have them back; no barcode is none. */
@@ -47,4 +51,10 @@ function servingName(text: string): string {
   const name = words.join(" ");
   if (isWeight.test(name)) return `1 serving (${name})`;
   return words.length > 1 ? name : "1 serving";
+}
+
+/** Products are often named in capitals; a name that has small letters is left as it is. */
+export function displayName(name: string): string {
+  if (/\p{Ll}/u.test(name)) return name;
+  return name.toLowerCase().replace(/(?<![\p{L}\p{N}'’])\p{L}/gu, (letter) => letter.toUpperCase());
 }

@@ -13,7 +13,11 @@ export interface FoodFacts {
     readonly attribution: string;
   };
   readonly nutrition: Readonly<Record<string, number | null>>;
-  readonly portions: readonly { readonly name: string; readonly grams: number }[];
+  readonly portions: readonly {
+    readonly name: string;
+    readonly grams: number | null;
+    readonly millilitres: number | null;
+  }[];
 }
 
 export interface FoodPage {
@@ -82,4 +86,7 @@ function factRow({ label, nutrient, unit, isPart }: Row, { nutrition }: FoodFact
 
 const portionList = (portions: FoodFacts["portions"]): Html => html`<h2>Household measures</h2>
 <ul>
-${portions.map(({ name, grams }) => html`<li>${name}: ${grams} g</li>\n`)}</ul>`;
+${portions.map(
+  ({ name, grams, millilitres }) =>
+    html`<li>${name}: ${grams === null ? `${millilitres} ml` : `${grams} g`}</li>\n`,
+)}</ul>`;

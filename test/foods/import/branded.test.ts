@@ -10,36 +10,48 @@ const [report] = await importUsda(orm, [await usdaZip("branded")], () => {});
 const product = async (gtin: string) =>
   (
     await graphql(
-      `{ food(gtin: "${gtin}") { name kind brand gtin ingredients per nutrition { energyKcal proteinG } serving { name grams } sourceLabel } }`,
+      `{ food(gtin: "${gtin}") { name sourceName kind brand gtin ingredients per nutrition { energyKcal proteinG } serving { name grams millilitres } sourceLabel } }`,
     )
   ).data.food;
 
 test("a product has its brand, barcode, ingredients and the serving on its label", async () => {
   expect(await product("079893402123")).toMatchObject({
-    name: "O ORGANICS, TOFU, SILKEN",
+    name: "O Organics, Tofu, Silken",
+    sourceName: "O ORGANICS, TOFU, SILKEN",
     kind: "BRANDED",
     brand: "Glencourt Inc.",
     gtin: "0079893402123",
     ingredients: expect.stringMatching(/^WATER, ORGANIC WHOLE/),
     per: "100 g",
-    serving: { name: "0.2 pkg", grams: 91 },
+    serving: { name: "0.2 pkg", grams: 91, millilitres: null },
     sourceLabel: "USDA Branded 90001140",
   });
 });
 
 test("a weight in the words of the trade is a serving of that weight", async () => {
-  expect((await product("753182169613")).serving).toEqual({ name: "1 serving (30 g)", grams: 30 });
-  expect((await product("025484006713")).serving).toEqual({ name: "1 serving (3 oz)", grams: 85 });
+  expect((await product("753182169613")).serving).toEqual({
+    name: "1 serving (30 g)",
+    grams: 30,
+    millilitres: null,
+  });
+  expect((await product("025484006713")).serving).toEqual({
+    name: "1 serving (3 oz)",
+    grams: 85,
+    millilitres: null,
+  });
 });
 
 test("a product measured in millilitres is per 100 ml, and nobody guesses what its serving weighs", async () => {
-  expect(await product("031200350275")).toMatchObject({ per: "100 ml", serving: null });
-  expect(report!.refused.count("serving of a product whose weight is not stated")).toBe(1);
+  expect(await product("031200350275")).toMatchObject({
+    per: "100 ml",
+    serving: { name: "1 cup", grams: null, millilitres: 240 },
+  });
+  expect(report!.refused.count("serving of a product whose weight or volume is not stated")).toBe(0);
 });
 
 test("a barcode that lost a leading zero is found all the same, and one of 14 digits as well", async () => {
-  expect((await product("002412601716")).name).toBe("WHOLE WHEAT BREAD");
-  expect((await product("54035345000299")).name).toBe("MANDARIN GINGER");
+  expect((await product("002412601716")).name).toBe("Whole Wheat Bread");
+  expect((await product("54035345000299")).name).toBe("Mandarin Ginger");
 });
 
 test("what a product does not state is unknown, not empty or zero", async () => {
@@ -49,8 +61,8 @@ test("what a product does not state is unknown, not empty or zero", async () => 
 
 test("a serving of MG or IU is grams by mistake, and one without a unit weighs nothing known", async () => {
   for (const [unit, serving] of [
-    ["MG", { name: "0.2 pkg", grams: 91 }],
-    ["GRM", { name: "0.2 pkg", grams: 91 }],
+    ["MG", { name: "0.2 pkg", grams: 91, millilitres: null }],
+    ["GRM", { name: "0.2 pkg", grams: 91, millilitres: null }],
     ["", null],
   ]) {
     const branded_food = (csv: string) => csv.replace('"91.0","g"', `"91.0","${unit}"`);

@@ -9,7 +9,7 @@ const { orm } = await makeDatabase();
 const said: string[] = [];
 const sets = [await usdaZip("foundation"), await usdaZip("sr_legacy"), await usdaZip("fndds")];
 const [foundation, , fndds] = await importUsda(orm, sets, (line) => said.push(line));
-const foods = await orm.em.fork().find(Food, {}, { populate: ["portions"] });
+const foods = await orm.em.fork().find(Food, {});
 
 function food(sourceId: string): Food {
   const found = foods.find((candidate) => candidate.sourceId === sourceId);
