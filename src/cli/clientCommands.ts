@@ -1,5 +1,7 @@
 import type { EntityManager } from "@mikro-orm/postgresql";
 import { Command } from "commander";
+import type { ClientChanges } from "../oauth/Client.js";
+import { grantTypes } from "../oauth/grantTypes.js";
 import {
   addRedirect,
   type ClientSheet,
@@ -25,7 +27,13 @@ interface CreateOptions extends Format {
   readonly redirectUri?: string[];
   readonly gpt?: boolean;
   readonly public?: boolean;
+  readonly clientCredentials?: boolean;
   readonly scope?: string[];
+}
+
+interface UpdateOptions extends Format, Pick<ClientChanges, "name"> {
+  readonly scope?: string[];
+  readonly grant?: string[];
 }
 
 client
@@ -35,6 +43,7 @@ client
   .option("--redirect-uri <uri...>", "where the browser may return to; a GPT's is known after it was saved")
   .option("--gpt", "a custom GPT: keeps a secret, does no PKCE")
   .option("--public", "runs where no secret can be kept, such as a browser or a phone: must use PKCE")
+  .option("--client-credentials", "may get tokens for itself, without a person")
   .option("--scope <scope...>", "all that it may ask for; without it every scope")
   .option(...jsonOption)
   .action(({ redirectUri: redirectUris, scope: scopes, json, ...rest }: CreateOptions) =>
@@ -64,14 +73,15 @@ client
 
 client
   .command("update")
-  .description("change what people read, or what it may ask for")
+  .description("change what people read, or what it may ask for and how")
   .argument("<client>", "id of the client")
   .option("--name <name>", "what people read on the consent page")
   .option("--scope <scope...>", "all that it may ask for")
+  .option("--grant <type...>", `all ways in which it may get a token: ${Object.keys(grantTypes).join(", ")}`)
   .option(...jsonOption)
-  .action((id: string, { name, scope: scopes, ...format }: Partial<CreateOptions>) =>
+  .action((id: string, { name, scope: scopes, grant: grantTypes, ...format }: UpdateOptions) =>
     withDatabase(async (orm) =>
-      print(await updateClient(orm.em.fork(), id, { name, scopes }), format, lines),
+      print(await updateClient(orm.em.fork(), id, { name, scopes, grantTypes }), format, lines),
     ),
   );
 
@@ -116,10 +126,11 @@ function redirect(name: string, description: string, work: typeof addRedirect): 
     );
 }
 
-function lines({ id, name, kind, redirectUris, scopes, revokedAt }: ClientSheet): string[] {
+function lines({ id, name, kind, grantTypes, redirectUris, scopes, revokedAt }: ClientSheet): string[] {
   return [
     `${id}  ${name}`,
     `  kind       ${kind}${revokedAt ? `, revoked ${revokedAt.toISOString()}` : ""}`,
+    `  grants     ${grantTypes.join(" ")}`,
     `  redirects  ${redirectUris.join("\n             ") || "none yet"}`,
     `  scopes     ${scopes.join(" ")}`,
   ];

@@ -1,6 +1,6 @@
 import type { EntityManager } from "@mikro-orm/postgresql";
 import { NotFound } from "../errors.js";
-import { Client, type NewClient } from "../oauth/Client.js";
+import { Client, type ClientChanges, type NewClient } from "../oauth/Client.js";
 import { apiScopes } from "../oauth/scopes.js";
 
 /** What the commands show of a client; never its secret's hash. */
@@ -8,6 +8,7 @@ export interface ClientSheet {
   readonly id: string;
   readonly name: string;
   readonly kind: "confidential" | "gpt" | "public";
+  readonly grantTypes: readonly string[];
   readonly redirectUris: readonly string[];
   readonly scopes: readonly string[];
   readonly createdAt: Date;
@@ -44,7 +45,7 @@ export async function removeRedirect(em: EntityManager, id: string, uri: string)
 export async function updateClient(
   em: EntityManager,
   id: string,
-  changes: Partial<Pick<NewClient, "name" | "scopes">>,
+  changes: ClientChanges,
 ): Promise<ClientSheet> {
   return change(em, id, (client) => client.update(changes));
 }
@@ -78,6 +79,7 @@ const sheetOf = (client: Client): ClientSheet => ({
   id: client.id,
   name: client.name,
   kind: client.isPublic ? "public" : client.requirePkce ? "confidential" : "gpt",
+  grantTypes: client.grantTypes,
   redirectUris: client.redirectUris,
   scopes: client.scopes ?? apiScopes,
   createdAt: client.createdAt,

@@ -14,7 +14,11 @@ export interface TokenSheet {
   readonly expiresAt: Date | null;
 }
 
-const kinds = { AccessToken: "access token", RefreshToken: "refresh token" } as const;
+const kinds = {
+  AccessToken: "access token",
+  ClientCredentials: "access token",
+  RefreshToken: "refresh token",
+} as const;
 
 export async function introspectToken(em: EntityManager, token: string): Promise<TokenSheet> {
   return sheetOf(await load(em, token));

@@ -6,6 +6,7 @@ import { Migration20261124000005_disabled_users } from "../../migrations/Migrati
 import { Migration20261124000006_provenance } from "../../migrations/Migration20261124000006_provenance.js";
 import { Migration20261124000007_ingredients } from "../../migrations/Migration20261124000007_ingredients.js";
 import { Migration20261125000001_catalogue } from "../../migrations/Migration20261125000001_catalogue.js";
+import { Migration20261125100001_grant_types } from "../../migrations/Migration20261125100001_grant_types.js";
 
 /** Every change of the schema, oldest first; a released one is never edited. */
 export const migrations = [
@@ -17,4 +18,5 @@ export const migrations = [
   Migration20261124000006_provenance,
   Migration20261124000007_ingredients,
   Migration20261125000001_catalogue,
+  Migration20261125100001_grant_types,
 ];

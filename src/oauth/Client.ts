@@ -1,6 +1,7 @@
 import { createHash, randomBytes, timingSafeEqual } from "node:crypto";
 import { Entity, PrimaryKey, Property } from "@mikro-orm/decorators/legacy";
 import { BadInput } from "../errors.js";
+import { type GrantType, grantTypes, isGrantType } from "./grantTypes.js";
 import { apiScopes, isApiScope } from "./scopes.js";
 
 export interface NewClient {
@@ -10,8 +11,16 @@ export interface NewClient {
   readonly public?: boolean;
   /** A custom GPT: keeps a secret, but cannot do PKCE. */
   readonly gpt?: boolean;
+  /** May get tokens for itself, without a person. */
+  readonly clientCredentials?: boolean;
   /** All that it may ask for; every scope if absent. */
   readonly scopes?: readonly string[];
+}
+
+export interface ClientChanges {
+  readonly name?: string;
+  readonly scopes?: readonly string[];
+  readonly grantTypes?: readonly string[];
 }
 
 /** An app that may ask people for access. */
@@ -34,6 +43,10 @@ export class Client {
   @Property({ type: "text[]", nullable: true })
   scopes: string[] | null = null;
 
+  /** The ways in which it may get a token. */
+  @Property({ type: "text[]" })
+  grantTypes: GrantType[] = [];
+
   @Property({ type: "boolean" })
   requirePkce: boolean = true;
 
@@ -53,11 +66,9 @@ export class Client {
     client.scopes = wanted.scopes?.length ? checkedScopes(wanted.scopes) : null;
     client.requirePkce = !wanted.gpt;
     for (const uri of wanted.redirectUris ?? []) client.addRedirectUri(uri);
-    // A GPT tells its callback address only after it was saved with its client id.
-    if (client.redirectUris.length === 0 && !wanted.gpt) {
-      throw new BadInput("A client needs at least one redirect URI.");
-    }
-    return { client, secret: wanted.public ? null : client.renewSecret() };
+    const secret = wanted.public ? null : client.renewSecret();
+    client.grantTypes = client.checkedGrantTypes(grantTypesFor(wanted));
+    return { client, secret };
   }
 
   get isPublic(): boolean {
@@ -84,9 +95,10 @@ export class Client {
   }
 
   /** Leaves as it is what is not said. */
-  update({ name, scopes }: Partial<Pick<NewClient, "name" | "scopes">>): void {
+  update({ name, scopes, grantTypes }: ClientChanges): void {
     if (name !== undefined) this.name = checkedName(name);
     if (scopes?.length) this.scopes = checkedScopes(scopes);
+    if (grantTypes?.length) this.grantTypes = this.checkedGrantTypes(grantTypes);
   }
 
   /** Another secret, readable here and never again; the former one is none any more. */
@@ -97,6 +109,18 @@ export class Client {
 
   revoke(): void {
     this.revokedAt ??= new Date();
+  }
+
+  private checkedGrantTypes(names: readonly string[]): GrantType[] {
+    const unknown = names.filter((name) => !isGrantType(name));
+    if (unknown.length > 0) {
+      const known = Object.keys(grantTypes).join(", ");
+      throw new BadInput(`There is no grant type ${unknown.join(", ")}. There are: ${known}.`);
+    }
+    if (this.isPublic && names.includes("client_credentials")) {
+      throw new BadInput("A public client has no secret, so it cannot get tokens for itself.");
+    }
+    return [...new Set(names.filter(isGrantType))];
   }
 
   private renewSecret(): string {
@@ -124,6 +148,18 @@ export function refuseRedirectUri(uri: string): string | null {
   // Two spellings of one address would not match each other.
   if (!uri.startsWith(url.origin)) return `Write ${uri} as ${url.href}.`;
   return null;
+}
+
+function grantTypesFor({ redirectUris, gpt, clientCredentials }: NewClient): GrantType[] {
+  // A GPT tells its callback address only after it was saved with its client id.
+  const hasBrowser = gpt || (redirectUris && redirectUris.length > 0);
+  const names: GrantType[] = [];
+  if (hasBrowser) names.push("authorization_code", "refresh_token");
+  if (clientCredentials) names.push("client_credentials");
+  if (names.length === 0) {
+    throw new BadInput("A client needs at least one redirect URI, unless it gets tokens for itself only.");
+  }
+  return names;
 }
 
 const isLoopback = (host: string) => host === "localhost" || host === "127.0.0.1" || host === "[::1]";

@@ -4,6 +4,7 @@ import type { Adapter, AdapterPayload, ClientMetadata } from "oidc-provider";
 import { errors } from "oidc-provider";
 import { userIdOf } from "./accountId.js";
 import { Client } from "./Client.js";
+import { grantTypes } from "./grantTypes.js";
 
 /**
  * A refresh token may be spent again within this time, each time for a pair of its own: a client whose answer
@@ -120,14 +121,14 @@ class ClientAdapter extends ArtifactAdapter {
 
 /** As RFC 7591 names things; the engine checks it. */
 function metadataOf(client: Client): ClientMetadata {
-  // A client that has no redirect URI yet is known to the engine, but can start nothing.
-  const canStart = client.redirectUris.length > 0;
+  // A client that has no redirect URI yet is known to the engine, but can start nothing in a browser.
+  const canStart = client.redirectUris.length > 0 && client.grantTypes.includes("authorization_code");
   return {
     client_id: client.id,
     client_name: client.name,
     redirect_uris: client.redirectUris,
     response_types: canStart ? ["code"] : [],
-    grant_types: canStart ? ["authorization_code", "refresh_token"] : ["refresh_token"],
+    grant_types: client.grantTypes.map((name) => grantTypes[name]),
     application_type: client.isNative ? "native" : "web",
     token_endpoint_auth_method: client.isPublic ? "none" : "client_secret_post",
     // The engine hands it back to be compared: see provider.ts.
@@ -138,8 +139,11 @@ function metadataOf(client: Client): ClientMetadata {
 }
 
 /** The model is part of it, so that an id never opens anything but what it was made for. */
-export const keyOf = (model: string, id: string): Buffer =>
-  createHash("sha256").update(`${model}:${id}`).digest();
+export function keyOf(model: string, id: string): Buffer {
+  // To a door both are access tokens, which it must find in one read.
+  const purpose = model === "ClientCredentials" ? "AccessToken" : model;
+  return createHash("sha256").update(`${purpose}:${id}`).digest();
+}
 
 /**
  * The engine repeats the id in what it stores, and an interaction names the cookie of its session. What stays,

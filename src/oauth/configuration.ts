@@ -1,5 +1,5 @@
 import type { MikroORM } from "@mikro-orm/postgresql";
-import type { Configuration, KoaContextWithOIDC } from "oidc-provider";
+import type { Configuration, KoaContextWithOIDC, Client as OidcClient } from "oidc-provider";
 import { errors, interactionPolicy } from "oidc-provider";
 import type { Config } from "../config.js";
 import { createAdapter } from "./adapter.js";
@@ -59,6 +59,7 @@ export function configuration(parts: Parts): Configuration {
       userinfo: { enabled: false },
       rpInitiatedLogout: { enabled: false },
       dPoP: { enabled: false },
+      clientCredentials: { enabled: true },
       pushedAuthorizationRequests: { enabled: false },
       // Both answer only about a client's own tokens; another's looks like one that never was.
       revocation: { enabled: true, allowedPolicy: ownTokenOnly },
@@ -67,7 +68,9 @@ export function configuration(parts: Parts): Configuration {
         enabled: true,
         // A GPT names no resource, and each token needs an audience.
         defaultResource: (_ctx, _client, oneOf) => oneOf ?? defaultResource(publicUrl),
-        getResourceServerInfo(_ctx, resource) {
+        getResourceServerInfo(ctx, resource, client) {
+          // The only hook before a client gets a token for itself: no authorization request has checked its scope.
+          if (ctx.oidc.params!.grant_type === "client_credentials") checkScope(ctx, client);
           const audience = audienceOf(publicUrl, resource);
           if (!audience) throw new errors.InvalidTarget(`there is no resource ${resource} here`);
           // Opaque: a JWT could not be revoked.
@@ -79,6 +82,7 @@ export function configuration(parts: Parts): Configuration {
     ttl: {
       AuthorizationCode: minute,
       AccessToken: hour,
+      ClientCredentials: hour,
       IdToken: hour,
       // Idle for 30 days at most, and never longer than a year after the sign-in.
       RefreshToken: (_ctx, token) =>
@@ -100,9 +104,9 @@ export function configuration(parts: Parts): Configuration {
     interactions: { url: (_ctx, interaction) => interactionPath(interaction), policy: policy(parts) },
     extraParams: {
       /** Runs for every authorization request, whether it has a scope or not. */
-      async scope(ctx, scope, client) {
+      async scope(ctx, _scope, client) {
         refuseNul(ctx.oidc.params);
-        ctx.oidc.params!.scope = grantableScope(scope, client.allowed_scopes as string[] | undefined);
+        checkScope(ctx, client);
         if (ctx.oidc.session) await followBrowser(ctx, parts);
       },
     },
@@ -136,13 +140,14 @@ interface Owner {
 }
 
 /** The engine passes over unknown scopes, and leaves an empty scope empty. */
-function grantableScope(scope: string | undefined, allowed: readonly string[] = apiScopes): string {
-  const names = splitScope(scope);
+function checkScope({ oidc: { params } }: KoaContextWithOIDC, client: OidcClient): void {
+  const allowed = (client.allowed_scopes as string[] | undefined) ?? apiScopes;
+  const names = splitScope(params!.scope);
   const refused = names.filter((name) => !isScope(name) || (isApiScope(name) && !allowed.includes(name)));
   if (refused.length > 0) {
     throw new errors.InvalidScope(`this client may ask for ${allowed.join(" ")}`, refused.join(" "));
   }
-  return names.join(" ") || defaultScope;
+  params!.scope = names.join(" ") || defaultScope;
 }
 
 /** PostgreSQL cannot store one, and no honest request has one. */

@@ -1,5 +1,5 @@
 import type { MikroORM } from "@mikro-orm/postgresql";
-import { Provider } from "oidc-provider";
+import { errors, Provider } from "oidc-provider";
 import type { Config } from "../config.js";
 import { secretMatches } from "./Client.js";
 import { configuration } from "./configuration.js";
@@ -20,7 +20,24 @@ export async function createProvider({ config, orm, secret }: Parts): Promise<Pr
   provider.Client.prototype.compareClientSecret = function (secret) {
     return secretMatches(this.clientSecret ?? "", secret);
   };
+  nameUnauthorizedClients(provider);
   // The engine answers a failure of ours by itself; the app must still hear of it, to log it.
   provider.on("server_error", (ctx, error) => ctx.app.emit("error", error, ctx));
   return provider;
 }
+
+/** Where a client may not do what it asks for the engine says invalid_request; the standard has a word of its own. */
+function nameUnauthorizedClients({ Client: { prototype } }: Provider): void {
+  prototype.responseTypeAllowed = function (type) {
+    if (this.responseTypes?.includes(type)) return true;
+    throw new errors.UnauthorizedClient("this client may not ask people for access in a browser");
+  };
+  prototype.grantTypeAllowed = function (type) {
+    if (this.grantTypes?.includes(type)) return true;
+    // The engine asks for reasons of its own as well.
+    if (type !== askedGrantType()) return false;
+    throw new errors.UnauthorizedClient(`this client may not use the grant type ${type}`);
+  };
+}
+
+const askedGrantType = () => Provider.ctx?.oidc.params?.grant_type;

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
+import { updateClient } from "../../src/cli/clients.js";
 import { callback, type MadeClient, pkce, startOauthApp } from "../support/oauthApp.js";
 
 const app = await startOauthApp();
@@ -337,6 +338,15 @@ describe("a bad request leads back with its error", () => {
       expect(await errorOf(await get(client))).toMatchObject({ error: "invalid_request", state: "xyz" });
       expect((await get(client, pkce().params)).headers.get("location")).toMatch(/^\/sign-in\//);
     }
+  });
+
+  test("37 from a client that works without a browser is unauthorized_client, and nothing is remembered", async () => {
+    const machine = await app.client({ gpt: false, clientCredentials: true });
+    await updateClient(app.orm.em.fork(), machine.id, { grantTypes: ["client_credentials"] });
+    const browser = app.browser();
+    const answer = await errorOf(await browser.get(app.authorizeUrl(machine, pkce().params)));
+    expect(answer).toMatchObject({ error: "unauthorized_client", state: "xyz" });
+    expect(browser.values()).toEqual([]);
   });
 
   test("38 a parameter that comes twice", async () => {

@@ -22,6 +22,7 @@ describe("creating a client", () => {
       secret: expect.stringMatching(/^larder_secret_[\w-]{43}$/),
       name: "My GPT",
       kind: "gpt",
+      grantTypes: ["authorization_code", "refresh_token"],
       redirectUris: [callback],
       scopes: ["foods:read", "profile:read"],
       createdAt: expect.any(Date),
@@ -77,6 +78,7 @@ describe("creating a client", () => {
     { redirectUris: [] },
     { scopes: ["foods:eat"] },
     { public: true, gpt: true },
+    { public: true, clientCredentials: true },
   ])("refuses %j", async (fields) => {
     const wanted = { name: "X", redirectUris: [callback], ...fields };
     await expect(createClient(em(), wanted)).rejects.toMatchObject({ status: 400 });
@@ -125,6 +127,7 @@ describe("changing a client", () => {
     });
     await expect(updateClient(em(), id, { name: "" })).rejects.toMatchObject({ status: 400 });
     await expect(updateClient(em(), id, { scopes: ["foods:eat"] })).rejects.toMatchObject({ status: 400 });
+    await expect(updateClient(em(), id, { grantTypes: ["password"] })).rejects.toMatchObject({ status: 400 });
   });
 
   test("revoking ends its requests and its tokens", async () => {

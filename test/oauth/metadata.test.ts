@@ -47,7 +47,7 @@ describe("85 the metadata", () => {
       jwks_uri: `${app.origin}/oauth/jwks`,
       scopes_supported: ["foods:read", "profile:read"],
       response_types_supported: ["code"],
-      grant_types_supported: ["authorization_code", "refresh_token"],
+      grant_types_supported: ["authorization_code", "client_credentials", "refresh_token"],
       code_challenge_methods_supported: ["S256"],
       authorization_response_iss_parameter_supported: true,
       token_endpoint_auth_methods_supported: ["client_secret_post", "client_secret_basic", "none"],

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
+import { updateClient } from "../../src/cli/clients.js";
 import { answerOf, callback, credentials, otherCallback, pkce, startOauthApp } from "../support/oauthApp.js";
 
 const app = await startOauthApp();
@@ -220,13 +221,26 @@ describe("what is asked", () => {
     expect(await post({ grant_type: "barter" })).toMatchObject(refusal(400, "unsupported_grant_type"));
   });
 
-  test.each(["password", "implicit", "personal_access", "client_credentials"])(
-    "60 no %s grant",
-    async (grant_type) => {
-      const answer = await post({ grant_type, username: "a", password: "b" });
-      expect(answer).toMatchObject(refusal(400, "unsupported_grant_type"));
-    },
-  );
+  test.each(["password", "implicit", "personal_access"])("60 no %s grant", async (grant_type) => {
+    const answer = await post({ grant_type, username: "a", password: "b" });
+    expect(answer).toMatchObject(refusal(400, "unsupported_grant_type"));
+  });
+
+  test("61 a grant that this client may not use is unauthorized_client", async () => {
+    const answer = await post({ grant_type: "client_credentials" });
+    expect(answer).toMatchObject(refusal(400, "unauthorized_client"));
+    const machine = await app.client({ gpt: false, redirectUris: [], clientCredentials: true });
+    const refresh = await app.refresh(machine, "any");
+    expect(refresh).toMatchObject(refusal(400, "unauthorized_client"));
+  });
+
+  test("62 a client without the refresh grant gets no refresh token", async () => {
+    const client = await app.client();
+    await updateClient(app.orm.em.fork(), client.id, { grantTypes: ["authorization_code"] });
+    const { status, body } = await app.redeem(client, await app.code(client, ann));
+    expect(status).toBe(200);
+    expect(body).not.toHaveProperty("refresh_token");
+  });
 
   test("63 malformed JSON, plain text, a body without end, a GET", async () => {
     expect(await json("{")).toMatchObject(refusal(400, "invalid_request"));
