@@ -8,7 +8,7 @@ import { createSchema } from "./graphql/schema.js";
 import { graphqlDoor } from "./graphql/server.js";
 import { errors, notFound } from "./http/errors.js";
 import { health } from "./http/health.js";
-import { createAttempts, createGuesses } from "./http/rateLimit.js";
+import { createAttempts, createDeviceLimits, createGuesses } from "./http/rateLimit.js";
 import { securityHeaders } from "./http/securityHeaders.js";
 import { viewer } from "./http/viewer.js";
 import { createBearer } from "./oauth/bearer.js";
@@ -19,6 +19,7 @@ import { scopeText } from "./oauth/scopes.js";
 import { documentRoutes } from "./rest/documents.js";
 import { openApi } from "./rest/openApi.js";
 import { restRoutes } from "./rest/routes.js";
+import { devicePages } from "./web/pages/devicePages.js";
 import { webRoutes } from "./web/routes.js";
 
 export interface AppParts {
@@ -30,7 +31,7 @@ export interface AppParts {
 
 /** The request pipeline and all doors, top to bottom. */
 export async function createApp({ config, orm, secret, log }: AppParts): Promise<Koa> {
-  const provider = await createProvider({ config, orm, secret });
+  const provider = await createProvider({ config, orm, secret, devicePages });
   const interactions = createInteractions({ provider, orm, config });
   const bearer = createBearer({ orm, config });
   const schema = await createSchema();
@@ -49,7 +50,16 @@ export async function createApp({ config, orm, secret, log }: AppParts): Promise
   app.use(errors(config, log));
   app.use(securityHeaders(config));
   app.use(health(orm));
-  app.use(oauthRoutes({ provider, orm, config, bearer, guesses: createGuesses(pool) }));
+  app.use(
+    oauthRoutes({
+      provider,
+      orm,
+      config,
+      bearer,
+      guesses: createGuesses(pool),
+      deviceLimits: createDeviceLimits(pool),
+    }),
+  );
   app.use(viewer({ orm, config, bearer }));
   app.use(documentRoutes(openApi({ schema, publicUrl: config.publicUrl, scopeText })));
   app.use(restRoutes({ execute }));

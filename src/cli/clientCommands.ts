@@ -28,6 +28,7 @@ interface CreateOptions extends Format {
   readonly gpt?: boolean;
   readonly public?: boolean;
   readonly clientCredentials?: boolean;
+  readonly device?: boolean;
   readonly scope?: string[];
 }
 
@@ -43,6 +44,7 @@ client
   .option("--redirect-uri <uri...>", "where the browser may return to; a GPT's is known after it was saved")
   .option("--gpt", "a custom GPT: keeps a secret, does no PKCE")
   .option("--public", "runs where no secret can be kept, such as a browser or a phone: must use PKCE")
+  .option("--device", "has no browser: people enter its code on another device")
   .option("--client-credentials", "may get tokens for itself, without a person")
   .option("--scope <scope...>", "all that it may ask for; without it every scope")
   .option(...jsonOption)

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import type { Pool } from "pg";
 import { RateLimiterPostgres, RateLimiterRes } from "rate-limiter-flexible";
 import { AppError, LimitReached } from "../errors.js";
+import { pollSeconds } from "../oauth/device.js";
 
 const minute = 60;
 
@@ -73,6 +74,18 @@ export function createGuesses(pool: Pool) {
   return {
     check: (client: string, address: string) => failures.check(keyOf(client, address)),
     failed: (client: string, address: string) => failures.take(keyOf(client, address)),
+  };
+}
+
+/** Codes that people type for a device, wrong ones by address, and the questions of one device. */
+export function createDeviceLimits(pool: Pool) {
+  const typed = new RateLimit(pool, "device-code", 10, 15 * minute);
+  // A little less than it is told, so that nobody is refused for a fast clock.
+  const asked = new RateLimit(pool, "device-poll", 1, pollSeconds - 1);
+  return {
+    typed: (address: string) => typed.take(networkOf(address)),
+    wasGood: (address: string) => typed.giveBack(networkOf(address)),
+    asked: (deviceCode: string) => asked.take(deviceCode),
   };
 }
 

@@ -13,6 +13,8 @@ export interface NewClient {
   readonly gpt?: boolean;
   /** May get tokens for itself, without a person. */
   readonly clientCredentials?: boolean;
+  /** Has no browser: its person enters a code on another device. */
+  readonly device?: boolean;
   /** All that it may ask for; every scope if absent. */
   readonly scopes?: readonly string[];
 }
@@ -150,14 +152,18 @@ export function refuseRedirectUri(uri: string): string | null {
   return null;
 }
 
-function grantTypesFor({ redirectUris, gpt, clientCredentials }: NewClient): GrantType[] {
+function grantTypesFor({ redirectUris, gpt, device, clientCredentials }: NewClient): GrantType[] {
   // A GPT tells its callback address only after it was saved with its client id.
   const hasBrowser = gpt || (redirectUris && redirectUris.length > 0);
   const names: GrantType[] = [];
-  if (hasBrowser) names.push("authorization_code", "refresh_token");
+  if (hasBrowser) names.push("authorization_code");
+  if (device) names.push("device_code");
+  if (hasBrowser || device) names.push("refresh_token");
   if (clientCredentials) names.push("client_credentials");
   if (names.length === 0) {
-    throw new BadInput("A client needs at least one redirect URI, unless it gets tokens for itself only.");
+    throw new BadInput(
+      "A client needs at least one redirect URI, unless it is a device or gets tokens for itself only.",
+    );
   }
   return names;
 }

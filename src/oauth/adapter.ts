@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { ForeignKeyConstraintViolationException, type MikroORM } from "@mikro-orm/postgresql";
 import type { Adapter, AdapterPayload, ClientMetadata } from "oidc-provider";
-import { errors } from "oidc-provider";
+import { errors, Provider } from "oidc-provider";
 import { userIdOf } from "./accountId.js";
 import { Client } from "./Client.js";
 import { grantTypes } from "./grantTypes.js";
@@ -13,8 +13,10 @@ import { grantTypes } from "./grantTypes.js";
 const grace = "interval '10 seconds'";
 
 /** The engine's storage; it asks for one per model. `orm.em` finds the transaction of the request by itself. */
-export const createAdapter = (orm: MikroORM) => (model: string) =>
-  model === "Client" ? new ClientAdapter(model, orm) : new ArtifactAdapter(model, orm);
+export const createAdapter = (orm: MikroORM) => (model: string) => {
+  if (model === "Client") return new ClientAdapter(model, orm);
+  return model === "DeviceCode" ? new DeviceCodeAdapter(model, orm) : new ArtifactAdapter(model, orm);
+};
 
 class ArtifactAdapter implements Adapter {
   /** Codes know no grace, and no clock: a rival's transaction may have begun after ours. */
@@ -56,17 +58,17 @@ class ArtifactAdapter implements Adapter {
   }
 
   async find(id: string): Promise<AdapterPayload | undefined> {
-    const payload = await this.findBy("id", keyOf(this.model, id));
-    return payload && withSecrets(payload, id);
+    const found = await this.findBy("id", keyOf(this.model, id));
+    return found && withSecrets(found.payload, id);
   }
 
   async findByUid(uid: string): Promise<AdapterPayload | undefined> {
-    return this.findBy("uid", uid);
+    return (await this.findBy("uid", uid))?.payload;
   }
 
   async findByUserCode(userCode: string): Promise<AdapterPayload | undefined> {
-    const payload = await this.findBy("user_code", keyOf("UserCode", userCode));
-    return payload && { ...payload, userCode };
+    const found = await this.findBy("user_code", keyOf("UserCode", userCode));
+    return found && { ...found.payload, userCode, jti: rowName(found.id) };
   }
 
   /** One statement decides who spends it, so that of any number of rivals one does. */
@@ -98,12 +100,21 @@ class ArtifactAdapter implements Adapter {
   private async findBy(column: "id" | "uid" | "user_code", value: Buffer | string) {
     // Token requests under one grant take turns, or those that spend and those that revoke would wait for each other.
     const turn = this.model === "Grant" && this.orm.em.isInTransaction() ? "for update" : "";
-    const [row] = await this.orm.em.execute<{ payload: AdapterPayload; consumed: boolean }[]>(
-      `select payload, not ${this.spendable} as consumed from oauth_artifacts
+    const [row] = await this.orm.em.execute<{ id: Buffer; payload: AdapterPayload; consumed: boolean }[]>(
+      `select id, payload, not ${this.spendable} as consumed from oauth_artifacts
        where ${column} = ? and model = ? limit 1 ${turn}`,
       [value, this.model],
     );
-    return row && { ...row.payload, ...(row.consumed && { consumed: true }) };
+    return row && { id: row.id, payload: { ...row.payload, ...(row.consumed && { consumed: true }) } };
+  }
+}
+
+/** The person's side of a code knows what they typed, but not the device's secret: its row is then called by its key. */
+class DeviceCodeAdapter extends ArtifactAdapter {
+  override async find(id: string): Promise<AdapterPayload | undefined> {
+    // Whoever reads the table knows the keys, so none is good where a device asks for its tokens.
+    if (isRowName(id) && Provider.ctx?.oidc.route !== "device_resume") return undefined;
+    return super.find(id);
   }
 }
 
@@ -140,10 +151,15 @@ function metadataOf(client: Client): ClientMetadata {
 
 /** The model is part of it, so that an id never opens anything but what it was made for. */
 export function keyOf(model: string, id: string): Buffer {
+  if (model === "DeviceCode" && isRowName(id)) return Buffer.from(id.slice(1), "base64url");
   // To a door both are access tokens, which it must find in one read.
   const purpose = model === "ClientCredentials" ? "AccessToken" : model;
   return createHash("sha256").update(`${purpose}:${id}`).digest();
 }
+
+/** No id of the engine's looks like it. */
+const rowName = (key: Buffer): string => `#${key.toString("base64url")}`;
+const isRowName = (id: string): boolean => id.startsWith("#");
 
 /**
  * The engine repeats the id in what it stores, and an interaction names the cookie of its session. What stays,

@@ -4,6 +4,7 @@ import { errors, interactionPolicy } from "oidc-provider";
 import type { Config } from "../config.js";
 import { createAdapter } from "./adapter.js";
 import { followBrowser, hasLeft } from "./browserSession.js";
+import { type DevicePages, deviceFlow } from "./device.js";
 import { existingGrant } from "./grants.js";
 import { interactionPath } from "./interactions.js";
 import type { Keys } from "./keys.js";
@@ -15,6 +16,7 @@ interface Parts {
   readonly config: Pick<Config, "publicUrl">;
   readonly orm: MikroORM;
   readonly keys: Keys;
+  readonly devicePages: DevicePages;
 }
 
 const minute = 60;
@@ -38,6 +40,8 @@ export function configuration(parts: Parts): Configuration {
       revocation: "/oauth/revoke",
       introspection: "/oauth/introspect",
       jwks: "/oauth/jwks",
+      device_authorization: "/oauth/device/code",
+      code_verification: "/oauth/device",
     },
 
     responseTypes: ["code"],
@@ -60,6 +64,7 @@ export function configuration(parts: Parts): Configuration {
       rpInitiatedLogout: { enabled: false },
       dPoP: { enabled: false },
       clientCredentials: { enabled: true },
+      deviceFlow: deviceFlow(parts.devicePages),
       pushedAuthorizationRequests: { enabled: false },
       // Both answer only about a client's own tokens; another's looks like one that never was.
       revocation: { enabled: true, allowedPolicy: ownTokenOnly },
@@ -81,6 +86,7 @@ export function configuration(parts: Parts): Configuration {
 
     ttl: {
       AuthorizationCode: minute,
+      DeviceCode: 10 * minute,
       AccessToken: hour,
       ClientCredentials: hour,
       IdToken: hour,

@@ -3,6 +3,7 @@ export const grantTypes = {
   authorization_code: "authorization_code",
   refresh_token: "refresh_token",
   client_credentials: "client_credentials",
+  device_code: "urn:ietf:params:oauth:grant-type:device_code",
 } as const;
 
 export type GrantType = keyof typeof grantTypes;

@@ -34,6 +34,12 @@ export async function existingGrant(ctx: KoaContextWithOIDC, orm: MikroORM): Pro
   return isCovered ? makeGrant(provider, accountId, params) : undefined;
 }
 
-/** Any program on a device can pretend to be a native app, so its user is asked each time (RFC 8252, section 8.6). */
+/**
+ * Any program on a device can pretend to be a native app, so its user is asked each time (RFC 8252, section 8.6);
+ * and whoever typed the code of another's device must see so (RFC 8628, section 5.4).
+ */
 const asksAnyway = ({ oidc }: KoaContextWithOIDC): boolean =>
-  oidc.client?.applicationType === "native" || oidc.promptPending("login") || oidc.promptPending("consent");
+  oidc.deviceCode !== undefined ||
+  oidc.client?.applicationType === "native" ||
+  oidc.promptPending("login") ||
+  oidc.promptPending("consent");

@@ -15,8 +15,8 @@ export interface Due {
   readonly uid: string;
   readonly prompt: "login" | "consent";
   readonly client: { readonly id: string; readonly name: string };
-  /** Where the browser goes when all is answered. */
-  readonly redirectHost: string;
+  /** Where the browser goes when all is answered; null where a device waits for the answer. */
+  readonly redirectHost: string | null;
   readonly scopes: readonly { readonly name: string; readonly text: string; readonly isNew: boolean }[];
   /** A live session is not enough: the client asked for a fresh sign-in. */
   readonly mustSignInAgain: boolean;
@@ -84,7 +84,7 @@ export function createInteractions({ provider, orm, config }: Parts): Interactio
 
   return {
     async due(ctx) {
-      const { uid, prompt, params, session } = await pending(ctx);
+      const { uid, prompt, params, session, deviceCode } = await pending(ctx);
       const client = await provider.Client.find(String(params.client_id));
       if (!client) throw new NotFound("The app that asked is not registered any more.");
       const userId = session ? userIdOf(session.accountId) : null;
@@ -93,7 +93,7 @@ export function createInteractions({ provider, orm, config }: Parts): Interactio
         uid,
         prompt: prompt.name === "consent" ? "consent" : "login",
         client: { id: client.clientId, name: client.clientName ?? client.clientId },
-        redirectHost: new URL(String(params.redirect_uri)).host,
+        redirectHost: deviceCode ? null : new URL(String(params.redirect_uri)).host,
         scopes: splitScope(params.scope).map((name) => ({
           name,
           text: scopeText(name),

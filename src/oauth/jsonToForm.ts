@@ -1,5 +1,6 @@
 import { Readable } from "node:stream";
 import type { Context, Next } from "koa";
+import { refuse } from "./refusal.js";
 
 /** As much as the engine reads of a form. */
 const limitBytes = 56 * 1024;
@@ -12,9 +13,11 @@ export async function jsonToForm(ctx: Context, next: Next): Promise<void> {
   const type = ctx.is("json", "urlencoded");
   if (!type) return next();
   const text = await read(ctx);
-  if (text === undefined) return refuse(ctx, `the body is longer than ${limitBytes} bytes`);
+  if (text === undefined)
+    return refuse(ctx, "invalid_request", `the body is longer than ${limitBytes} bytes`);
   const fields = type === "json" ? flat(text) : new URLSearchParams(text);
-  if (!fields) return refuse(ctx, "the body must be one flat JSON object whose values are strings");
+  if (!fields)
+    return refuse(ctx, "invalid_request", "the body must be one flat JSON object whose values are strings");
   ctx.state.form = fields;
   const form = Buffer.from(type === "json" ? fields.toString() : text);
   ctx.req.headers["content-type"] = "application/x-www-form-urlencoded";
@@ -25,12 +28,6 @@ export async function jsonToForm(ctx: Context, next: Next): Promise<void> {
     iterator: { value: () => Readable.from([form]) },
   });
   return next();
-}
-
-function refuse(ctx: Context, description: string): void {
-  ctx.status = 400;
-  ctx.set("Cache-Control", "no-store");
-  ctx.body = { error: "invalid_request", error_description: description };
 }
 
 /** Undefined where there is too much of it. */

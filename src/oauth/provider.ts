@@ -1,8 +1,11 @@
 import type { MikroORM } from "@mikro-orm/postgresql";
+import type { KoaContextWithOIDC } from "oidc-provider";
 import { errors, Provider } from "oidc-provider";
 import type { Config } from "../config.js";
 import { secretMatches } from "./Client.js";
 import { configuration } from "./configuration.js";
+import type { DevicePages } from "./device.js";
+import { grantTypes } from "./grantTypes.js";
 import { loadKeys } from "./keys.js";
 
 interface Parts {
@@ -10,12 +13,13 @@ interface Parts {
   readonly orm: MikroORM;
   /** LARDER_SECRET: opens the keys in the database. */
   readonly secret: string;
+  readonly devicePages: DevicePages;
 }
 
 /** The only place that constructs the engine. */
-export async function createProvider({ config, orm, secret }: Parts): Promise<Provider> {
+export async function createProvider({ config, orm, secret, devicePages }: Parts): Promise<Provider> {
   const keys = await loadKeys(orm.em.fork(), secret);
-  const provider = new Provider(config.publicUrl, configuration({ config, orm, keys }));
+  const provider = new Provider(config.publicUrl, configuration({ config, orm, keys, devicePages }));
   // What the engine calls the client's secret is its hash: the secret itself is kept nowhere.
   provider.Client.prototype.compareClientSecret = function (secret) {
     return secretMatches(this.clientSecret ?? "", secret);
@@ -35,9 +39,11 @@ function nameUnauthorizedClients({ Client: { prototype } }: Provider): void {
   prototype.grantTypeAllowed = function (type) {
     if (this.grantTypes?.includes(type)) return true;
     // The engine asks for reasons of its own as well.
-    if (type !== askedGrantType()) return false;
+    if (type !== askedGrantType(Provider.ctx)) return false;
     throw new errors.UnauthorizedClient(`this client may not use the grant type ${type}`);
   };
 }
 
-const askedGrantType = () => Provider.ctx?.oidc.params?.grant_type;
+function askedGrantType(ctx: KoaContextWithOIDC | undefined): unknown {
+  return ctx?.oidc.route === "device_authorization" ? grantTypes.device_code : ctx?.oidc.params?.grant_type;
+}

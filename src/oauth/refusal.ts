@@ -1,3 +1,4 @@
+import type { Context } from "koa";
 import type { ErrorOut, errors, KoaContextWithOIDC } from "oidc-provider";
 import { AppError } from "../errors.js";
 import { refuseRedirectUri } from "./Client.js";
@@ -12,6 +13,13 @@ export class AuthorizationRefused extends AppError {
   ) {
     super("AUTHORIZATION_REFUSED", message, status);
   }
+}
+
+/** What a program reads that asked for something before the engine was reached (RFC 6749, section 5.2). */
+export function refuse(ctx: Context, error: string, description: string): void {
+  ctx.status = 400;
+  ctx.set("Cache-Control", "no-store");
+  ctx.body = { error, error_description: description };
 }
 
 /** The engine's last word: JSON for programs; a person at the authorization endpoint gets our error page. */

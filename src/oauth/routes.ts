@@ -5,6 +5,14 @@ import compose from "koa-compose";
 import type { Provider } from "oidc-provider";
 import type { Config } from "../config.js";
 import type { Bearer } from "./bearer.js";
+import {
+  type DeviceLimits,
+  limitTyped,
+  prefillCode,
+  requireSession,
+  slowDown,
+  tellInterval,
+} from "./device.js";
 import { jsonToForm } from "./jsonToForm.js";
 import { protectedResource } from "./resources.js";
 import { apiScopes } from "./scopes.js";
@@ -15,6 +23,7 @@ interface Parts {
   readonly config: Pick<Config, "publicUrl">;
   readonly bearer: Pick<Bearer, "forget">;
   readonly guesses: Guesses;
+  readonly deviceLimits: DeviceLimits;
 }
 
 /** Wrong client credentials; throws where there were too many. */
@@ -24,7 +33,7 @@ export interface Guesses {
 }
 
 /** All that reaches the engine: it answers on more paths, and in more spellings, than are listed here. */
-export function oauthRoutes({ provider, orm, bearer, guesses, config: { publicUrl } }: Parts) {
+export function oauthRoutes({ provider, orm, bearer, guesses, deviceLimits, config: { publicUrl } }: Parts) {
   const engine = compose(provider.middleware);
   const asClient = compose<Context>([jsonToForm, limitGuesses(guesses)]);
   const router = new Router({ strict: true, sensitive: true });
@@ -32,10 +41,21 @@ export function oauthRoutes({ provider, orm, bearer, guesses, config: { publicUr
   router.use(hostOf(publicUrl), cookiesOf(provider));
   router.get("/oauth/authorize", engine);
   router.get("/oauth/authorize/:uid", engine);
-  router.post("/oauth/token", asClient, forgetEnded(bearer), inOneTransaction(orm), engine);
+  router.post(
+    "/oauth/token",
+    asClient,
+    slowDown(deviceLimits),
+    forgetEnded(bearer),
+    inOneTransaction(orm),
+    engine,
+  );
   router.post("/oauth/revoke", asClient, forgetEnded(bearer), emptyAsJson, engine);
   router.post("/oauth/introspect", asClient, engine);
-  router.options(["/oauth/token", "/oauth/revoke", "/oauth/introspect"], engine);
+  router.post("/oauth/device/code", asClient, tellInterval, engine);
+  router.get("/oauth/device", prefillCode, engine);
+  router.post("/oauth/device", requireSession(provider), limitTyped(deviceLimits), engine);
+  router.get("/oauth/device/:uid", engine);
+  router.options(["/oauth/token", "/oauth/revoke", "/oauth/introspect", "/oauth/device/code"], engine);
   router.get("/oauth/jwks", engine);
   router.get(
     ["/.well-known/oauth-authorization-server", "/.well-known/openid-configuration"],

@@ -45,14 +45,20 @@ describe("85 the metadata", () => {
       revocation_endpoint: `${app.origin}/oauth/revoke`,
       introspection_endpoint: `${app.origin}/oauth/introspect`,
       jwks_uri: `${app.origin}/oauth/jwks`,
+      device_authorization_endpoint: `${app.origin}/oauth/device/code`,
       scopes_supported: ["foods:read", "profile:read"],
       response_types_supported: ["code"],
-      grant_types_supported: ["authorization_code", "client_credentials", "refresh_token"],
+      grant_types_supported: [
+        "authorization_code",
+        "refresh_token",
+        "client_credentials",
+        "urn:ietf:params:oauth:grant-type:device_code",
+      ],
       code_challenge_methods_supported: ["S256"],
       authorization_response_iss_parameter_supported: true,
       token_endpoint_auth_methods_supported: ["client_secret_post", "client_secret_basic", "none"],
     });
-    for (const name of ["registration", "pushed_authorization_request", "device_authorization", "userinfo"]) {
+    for (const name of ["registration", "pushed_authorization_request", "userinfo"]) {
       expect(document).not.toHaveProperty(`${name}_endpoint`);
     }
   });
@@ -118,7 +124,7 @@ describe("86 the protected resources", () => {
   });
 });
 
-test.each(["/oauth/register", "/oauth/par", "/oauth/device/code", "/oauth/userinfo", "/oauth/me"])(
+test.each(["/oauth/register", "/oauth/par", "/oauth/userinfo", "/oauth/me"])(
   "%s is not offered",
   async (path) => {
     expect((await app.post(path, {})).status).toBe(404);

@@ -10,10 +10,11 @@ import { pino } from "pino";
 import { readConfig } from "../../src/config.js";
 import { SignInRequired } from "../../src/errors.js";
 import { errors, notFound } from "../../src/http/errors.js";
-import { createGuesses } from "../../src/http/rateLimit.js";
+import { createDeviceLimits, createGuesses } from "../../src/http/rateLimit.js";
 import { viewer } from "../../src/http/viewer.js";
 import { createBearer } from "../../src/oauth/bearer.js";
 import { Client, type NewClient } from "../../src/oauth/Client.js";
+import type { DevicePages } from "../../src/oauth/device.js";
 import { createInteractions } from "../../src/oauth/interactions.js";
 import { createProvider } from "../../src/oauth/provider.js";
 import { oauthRoutes } from "../../src/oauth/routes.js";
@@ -37,21 +38,27 @@ export async function startOauthApp(publicUrl?: string) {
   });
   const origin = `http://localhost:${(server.address() as AddressInfo).port}`;
   const config = readConfig({ PUBLIC_URL: publicUrl ?? origin });
-  const provider = await createProvider({ config, orm, secret });
+  const provider = await createProvider({ config, orm, secret, devicePages });
 
   const bearer = createBearer({ orm, config });
-  const guesses = createGuesses(await orm.em.getConnection().getNativeClient());
+  const pool = await orm.em.getConnection().getNativeClient();
+  const limits = { guesses: createGuesses(pool), deviceLimits: createDeviceLimits(pool) };
   const app = new Koa();
   const failures: unknown[] = [];
   app.on("error", (error) => failures.push(error));
   app.use(errors(config, pino({ level: "silent" })));
-  app.use(oauthRoutes({ provider, orm, config, bearer, guesses }));
+  app.use(oauthRoutes({ provider, orm, config, bearer, ...limits }));
   app.use(viewer({ orm, config, bearer }));
   app.use(pages(orm, createInteractions({ provider, orm, config }), config.publicUrl));
   app.use(notFound);
   server.on("request", app.callback());
   return new OauthApp(origin, orm, failures);
 }
+
+const devicePages: DevicePages = {
+  enterCode: (form) => JSON.stringify(form),
+  ended: (outcome) => JSON.stringify({ outcome }),
+};
 
 /** Stand-ins for the pages: they show what is due as JSON, and take the answer without a password. */
 function pages(orm: MikroORM, interactions: ReturnType<typeof createInteractions>, publicUrl: string) {
@@ -181,6 +188,11 @@ export class OauthApp {
     const { status, body } = await this.redeem(client, await this.code(client, user, fields));
     if (status !== 200) throw new Error(`no tokens but ${JSON.stringify(body)}`);
     return body as unknown as Tokens;
+  }
+
+  /** Forgets who did what too often, as the passing of time would. */
+  async forgetLimits(): Promise<void> {
+    await this.orm.em.fork().execute("delete from rate_limits");
   }
 
   /** What the API makes of a token: 200 with the viewer, or a refusal. */

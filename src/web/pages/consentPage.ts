@@ -5,7 +5,8 @@ export interface ConsentPage {
   readonly token: string;
   readonly client: { readonly name: string };
   readonly user: { readonly name: string; readonly email: string };
-  readonly redirectHost: string;
+  /** Null where a device waits for the answer. */
+  readonly redirectHost: string | null;
   readonly scopes: readonly { readonly text: string; readonly isNew: boolean }[];
 }
 
@@ -17,6 +18,7 @@ export function consentPage({ action, token, client, user, redirectHost, scopes 
     main: html`<div class="card">
 <h1>Allow <q>${client.name}</q> to use your account?</h1>
 <p class="quiet">You are signed in as ${user.name} (${user.email}).</p>
+${redirectHost === null && html`<p><strong>This is for a device</strong> that showed you a code. Allow it only if that device is yours and you have just started this yourself.</p>`}
 <p>It will be able to:</p>
 <ul class="ticks">
 ${scopes.map(({ text, isNew }) => html`<li>${text}${someKnown && isNew && html` <span class="tag">new</span>`}</li>\n`)}</ul>
@@ -28,6 +30,6 @@ ${hidden("token", token)}
 </div>
 </form>
 </div>
-<p class="quiet small">Either way your browser goes on to <strong>${redirectHost}</strong>. You can end this connection at any time under <a href="/account/apps">connected apps</a>. Your password stays here.</p>`,
+<p class="quiet small">${redirectHost !== null && html`Either way your browser goes on to <strong>${redirectHost}</strong>. `}You can end this connection at any time under <a href="/account/apps">connected apps</a>. Your password stays here.</p>`,
   });
 }
