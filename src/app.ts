@@ -11,6 +11,7 @@ import { health } from "./http/health.js";
 import { createAttempts, createDeviceLimits, createGuesses } from "./http/rateLimit.js";
 import { securityHeaders } from "./http/securityHeaders.js";
 import { viewer } from "./http/viewer.js";
+import type { Mailer } from "./mail.js";
 import { createBearer } from "./oauth/bearer.js";
 import { createInteractions } from "./oauth/interactions.js";
 import { createProvider } from "./oauth/provider.js";
@@ -27,10 +28,12 @@ export interface AppParts {
   readonly orm: MikroORM;
   readonly secret: string;
   readonly log: Logger;
+  /** Null where mail is off. */
+  readonly mailer: Mailer | null;
 }
 
 /** The request pipeline and all doors, top to bottom. */
-export async function createApp({ config, orm, secret, log }: AppParts): Promise<Koa> {
+export async function createApp({ config, orm, secret, log, mailer }: AppParts): Promise<Koa> {
   const provider = await createProvider({ config, orm, secret, devicePages });
   const interactions = createInteractions({ provider, orm, config });
   const bearer = createBearer({ orm, config });
@@ -64,7 +67,7 @@ export async function createApp({ config, orm, secret, log }: AppParts): Promise
   app.use(documentRoutes(openApi({ schema, publicUrl: config.publicUrl, scopeText })));
   app.use(restRoutes({ execute }));
   app.use(await graphqlDoor({ schema, makeContext, config, log }));
-  app.use(webRoutes({ config, orm, attempts, interactions, execute, bearer }));
+  app.use(webRoutes({ config, orm, attempts, mailer, interactions, execute, bearer }));
   app.use(notFound);
   return app;
 }

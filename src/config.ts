@@ -13,6 +13,10 @@ export interface Config {
   readonly trustedProxies: number;
   /** Null in development without LARDER_SECRET: one is then kept in `dataFolder`. */
   readonly secret: string | null;
+  /** The server that takes our mail; null writes mail to files in development and switches it off in production. */
+  readonly smtpUrl: string | null;
+  /** Whom our mail is from: an address, or a name with the address in angle brackets. */
+  readonly mailFrom: string;
 }
 
 /** Tells the operator everything that is wrong with the settings. */
@@ -35,6 +39,8 @@ export function readConfig(env: Environment): Config {
     publicUrl: readPublicUrl(env.PUBLIC_URL, port, production, problems),
     trustedProxies: readTrustedProxies(env.TRUSTED_PROXIES, problems),
     secret: readSecret(env.LARDER_SECRET, production, problems),
+    smtpUrl: readSmtpUrl(env.SMTP_URL, problems),
+    mailFrom: readMailFrom(env.MAIL_FROM, env.SMTP_URL, problems),
   };
   if (problems.length > 0) {
     throw new SettingsError(
@@ -110,4 +116,30 @@ function readSecret(text: string | undefined, production: boolean, problems: str
   return text;
 }
 
-const isLoopback = (host: string) => host === "localhost" || host === "[::1]" || /^127(\.\d+){3}$/.test(host);
+function readSmtpUrl(text: string | undefined, problems: string[]): string | null {
+  if (!text) return null;
+  const url = URL.parse(text);
+  // The value itself is not repeated: it holds a password.
+  if (!url || !/^smtps?:$/.test(url.protocol) || !url.hostname || !/^\/?$/.test(url.pathname) || url.search) {
+    problems.push("SMTP_URL must look like smtps://user:password@mail.example.com or smtp://…:587.");
+  }
+  return text;
+}
+
+function readMailFrom(text: string | undefined, smtpUrl: string | undefined, problems: string[]): string {
+  if (!text) {
+    if (smtpUrl)
+      problems.push(
+        "MAIL_FROM is missing; with SMTP_URL it says whom mail is from, such as food@example.com.",
+      );
+    return "Larder <larder@localhost>";
+  }
+  if (!/^([^<>@\p{Cc}]+<[^<>@\s]+@[^<>@\s]+>|[^<>@\s]+@[^<>@\s]+)$/u.test(text)) {
+    problems.push(`MAIL_FROM is "${text}"; it must be food@example.com or Larder <food@example.com>.`);
+  }
+  return text;
+}
+
+/** This machine itself, under any of its names. */
+export const isLoopback = (host: string) =>
+  host === "localhost" || host === "[::1]" || /^127(\.\d+){3}$/.test(host);

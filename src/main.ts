@@ -1,4 +1,5 @@
 import { createServer, type Server } from "node:http";
+import { setTimeout as delay } from "node:timers/promises";
 import { pino } from "pino";
 import { createApp } from "./app.js";
 import { readConfig, SettingsError } from "./config.js";
@@ -6,6 +7,7 @@ import { type Database, openDatabase } from "./db/orm.js";
 import { OperatorError } from "./errors.js";
 import { loadStarter } from "./foods/import/importFoods.js";
 import { answerBrokenRequest } from "./http/brokenRequests.js";
+import { createMailer, type Mailer } from "./mail.js";
 import { keepHours, purge } from "./oauth/purge.js";
 import { secretOf } from "./secret.js";
 
@@ -29,13 +31,14 @@ async function serve(): Promise<void> {
   // A terminal is read by a person, the log of a deployment by programs.
   const say = config.production ? (text: string) => log.info(text) : (text: string) => console.log(text);
   if (!config.databaseUrl) say(`Starting the database in ${config.dataFolder} …`);
+  const mailer = createMailer(config, log);
   const opening = openDatabase(config);
   const server = createServer().on("clientError", answerBrokenRequest);
-  stopOnSignal(server, opening);
+  stopOnSignal(server, opening, mailer);
   const database = await opening;
   try {
     await loadStarter(database.orm, say);
-    const app = await createApp({ config, orm: database.orm, secret: await secretOf(config), log });
+    const app = await createApp({ config, orm: database.orm, secret: await secretOf(config), log, mailer });
     server.on("request", app.callback());
     await listen(server, config.port);
   } catch (error) {
@@ -66,7 +69,7 @@ function listen(server: Server, port: number): Promise<void> {
 }
 
 /** The first signal lets requests finish, the second does not wait. No database is left running by either. */
-function stopOnSignal(server: Server, opening: Promise<Database>): void {
+function stopOnSignal(server: Server, opening: Promise<Database>, mailer: Mailer | null): void {
   let stopping = false;
   const stop = async () => {
     const database = await opening;
@@ -74,6 +77,7 @@ function stopOnSignal(server: Server, opening: Promise<Database>): void {
     stopping = true;
     setTimeout(() => server.closeAllConnections(), drainMs).unref();
     if (server.listening) await new Promise((resolve) => server.close(resolve));
+    await Promise.race([mailer?.finish(), delay(closeMs)]);
     // A connection that never comes back must not keep the process.
     setTimeout(() => abandon(database), closeMs).unref();
     await database.close();

@@ -16,7 +16,12 @@ const blocks = (language: string) =>
 const { url: databaseUrl } = await makeDatabase();
 const port = String(await freePort());
 const folder = await mkdtemp(join(tmpdir(), "larder-readme-"));
-const env = { DATABASE_URL: databaseUrl, PORT: port, LARDER_SECRET: "s".repeat(32) };
+const env = {
+  DATABASE_URL: databaseUrl,
+  PORT: port,
+  LARDER_DATA: join(folder, "data"),
+  LARDER_SECRET: "s".repeat(32),
+};
 let server: Program;
 
 beforeAll(async () => {

@@ -10,6 +10,7 @@ const folder = await mkdtemp(join(tmpdir(), "larder-start-"));
 afterAll(() => rm(folder, { recursive: true, force: true }));
 const migrated = await makeDatabase();
 const newer = await makeDatabase();
+const deployed = await makeDatabase();
 const empty = await makeEmptyDatabase();
 
 const settings = async (more: Record<string, string> = {}) => ({
@@ -58,13 +59,25 @@ test("all problems of the settings are told at once, and no password among them"
     PUBLIC_URL: "food.example",
     DATABASE_URL: "mysql://root:hunter2@localhost/larder",
     LARDER_SECRET: "short",
+    SMTP_URL: "http://larder:hunter2@mail.example.com",
     NODE_ENV: "production",
   };
   const refusal = await start(env).ended;
   expectRefusal(refusal, /settings need mending/);
-  for (const name of ["PORT", "PUBLIC_URL", "DATABASE_URL", "LARDER_SECRET"])
+  for (const name of ["PORT", "PUBLIC_URL", "DATABASE_URL", "LARDER_SECRET", "SMTP_URL", "MAIL_FROM"])
     expect(refusal.output).toContain(name);
   expect(refusal.output).not.toContain("hunter2");
+});
+
+test("a production without a mail server says at start that mail is off", async () => {
+  const env = await settings({
+    DATABASE_URL: deployed.url,
+    NODE_ENV: "production",
+    LARDER_SECRET: "s".repeat(32),
+  });
+  const program = start(env);
+  await program.prints("Larder is ready");
+  expect((await program.stop()).output).toContain("Mail is off, for SMTP_URL is not set");
 });
 
 test("a port in use is named, with the way to choose another", async () => {

@@ -39,7 +39,7 @@ larder
     withDatabase(async (orm) =>
       print(await purge(orm.em.fork(), olderThan), format, (purged) => [
         purged
-          ? `Removed ${purged.artifacts} codes, tokens and grants, and ${purged.sessions} sessions.`
+          ? `Removed ${purged.artifacts} codes, tokens and grants, ${purged.sessions} sessions and ${purged.mailLinks} links sent by mail.`
           : "Another process is at it.",
       ]),
     ),

@@ -2,16 +2,17 @@ import { randomBytes } from "node:crypto";
 import type { EntityManager } from "@mikro-orm/postgresql";
 import { BadInput, NotFound } from "../errors.js";
 import { endTokens } from "../oauth/endTokens.js";
+import { changePassword } from "../users/changePassword.js";
 import { createUser } from "../users/createUser.js";
 import { readGlobalId } from "../users/Node.js";
-import { hashPassword } from "../users/password.js";
-import { Session } from "../users/Session.js";
+import { endSessions } from "../users/Session.js";
 import { tiers, User } from "../users/User.js";
 
 /** What the commands show of an account; never its password's hash. */
 export interface UserSheet {
   readonly id: string;
   readonly email: string;
+  readonly emailVerifiedAt: Date | null;
   readonly name: string;
   readonly tier: string;
   readonly createdAt: Date;
@@ -56,11 +57,10 @@ export async function resetPassword(
   password?: string,
 ): Promise<WithPassword> {
   const made = password === undefined ? makePassword() : null;
-  const passwordHash = await hashPassword(made ?? password!);
   return em.transactional(async (inner) => {
     const user = await load(inner, who);
-    user.passwordHash = passwordHash;
-    await signOutEverywhere(inner, user);
+    await changePassword(inner, user, made ?? password!, null);
+    await endTokens(inner, user.id);
     return { ...sheetOf(user), password: made };
   });
 }
@@ -71,7 +71,8 @@ export async function disableUser(em: EntityManager, who: string): Promise<UserS
     const user = await load(inner, who);
     user.disabledAt ??= new Date();
     await inner.flush();
-    await signOutEverywhere(inner, user);
+    await endSessions(inner, user, null);
+    await endTokens(inner, user.id);
     return sheetOf(user);
   });
 }
@@ -90,11 +91,6 @@ export async function deleteUser(em: EntityManager, who: string): Promise<UserSh
   return sheetOf(user);
 }
 
-async function signOutEverywhere(em: EntityManager, user: User): Promise<void> {
-  await em.nativeDelete(Session, { user });
-  await endTokens(em, user.id);
-}
-
 async function load(em: EntityManager, who: string): Promise<User> {
   const id = readGlobalId(who);
   const user = await em.findOne(User, id?.type === "user" ? id.number : { email: who.trim().toLowerCase() });
@@ -107,6 +103,7 @@ const makePassword = () => randomBytes(15).toString("base64url");
 const sheetOf = (user: User): UserSheet => ({
   id: user.globalId,
   email: user.email,
+  emailVerifiedAt: user.emailVerifiedAt,
   name: user.name,
   tier: user.tier,
   createdAt: user.createdAt,

@@ -7,6 +7,7 @@ import { Migration20261124000006_provenance } from "../../migrations/Migration20
 import { Migration20261124000007_ingredients } from "../../migrations/Migration20261124000007_ingredients.js";
 import { Migration20261125000001_catalogue } from "../../migrations/Migration20261125000001_catalogue.js";
 import { Migration20261125100001_grant_types } from "../../migrations/Migration20261125100001_grant_types.js";
+import { Migration20261125110001_mail } from "../../migrations/Migration20261125110001_mail.js";
 
 /** Every change of the schema, oldest first; a released one is never edited. */
 export const migrations = [
@@ -19,4 +20,5 @@ export const migrations = [
   Migration20261124000007_ingredients,
   Migration20261125000001_catalogue,
   Migration20261125100001_grant_types,
+  Migration20261125110001_mail,
 ];

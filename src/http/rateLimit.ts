@@ -47,11 +47,13 @@ export class RateLimit {
   }
 }
 
-/** What the sign-in and sign-up pages ask before they do any work. A sign-in that succeeds costs nothing. */
+/** What the pages that let people in ask before they do any work. A sign-in that succeeds costs nothing. */
 export function createAttempts(pool: Pool) {
   const byAccount = new RateLimit(pool, "sign-in-account", 10, 15 * minute);
   const byAddress = new RateLimit(pool, "sign-in-address", 50, 15 * minute);
   const signUps = new RateLimit(pool, "sign-up", 50, 60 * minute);
+  const mailsTo = new RateLimit(pool, "mail-account", 5, 60 * minute);
+  const mailsFor = new RateLimit(pool, "mail-address", 50, 60 * minute);
   return {
     async signIn(email: string, address: string): Promise<void> {
       await byAddress.take(networkOf(address));
@@ -63,6 +65,10 @@ export function createAttempts(pool: Pool) {
     },
     async signUp(address: string): Promise<void> {
       await signUps.take(networkOf(address));
+    },
+    async mail(email: string, address: string): Promise<void> {
+      await mailsFor.take(networkOf(address));
+      await mailsTo.take(accountOf(email));
     },
   };
 }

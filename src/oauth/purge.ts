@@ -11,6 +11,7 @@ export const keepHours = 168;
 export interface Purged {
   readonly artifacts: number;
   readonly sessions: number;
+  readonly mailLinks: number;
 }
 
 /**
@@ -26,6 +27,8 @@ export async function purge(em: EntityManager, olderThanHours: number): Promise<
     return {
       artifacts: await removeOld(inner, "oauth_artifacts", "id", olderThanHours),
       sessions: await removeOld(inner, "sessions", "token_hash", olderThanHours),
+      // They hold the address of someone who may never have wanted an account: not an hour longer than needed.
+      mailLinks: await removeOld(inner, "mail_links", "token_hash", 0),
     };
   });
 }

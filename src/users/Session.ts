@@ -65,9 +65,9 @@ export async function endSession(em: EntityManager, token: string): Promise<void
   await em.nativeDelete(Session, { tokenHash: hashOf(token) });
 }
 
-/** Signs the person out everywhere but in the browser that has this token. */
-export async function endSessions(em: EntityManager, user: User, keptToken: string): Promise<void> {
-  await em.nativeDelete(Session, { user: user.id, tokenHash: { $ne: hashOf(keptToken) } });
+/** Signs the person out everywhere but in the browser that has this token, if one has. */
+export async function endSessions(em: EntityManager, user: User, keptToken: string | null): Promise<void> {
+  await em.nativeDelete(Session, { user: user.id, tokenHash: { $ne: keptToken && hashOf(keptToken) } });
 }
 
 /** `__Host-` keeps any other host, subdomains included, from planting a session; browsers allow it on https only. */

@@ -9,7 +9,7 @@ export const tiers: readonly string[] = ["free", "premium"];
 @ObjectType({ implements: Node, description: "A person with an account." })
 @Entity({ tableName: "users" })
 export class User {
-  declare [OptionalProps]?: "globalId" | "tier" | "createdAt" | "disabledAt";
+  declare [OptionalProps]?: "globalId" | "tier" | "createdAt" | "emailVerifiedAt" | "disabledAt";
 
   @PrimaryKey({ type: "integer" })
   id!: number;
@@ -28,6 +28,10 @@ export class User {
   @Unique()
   @Property({ type: "text" })
   email!: string;
+
+  /** When its owner opened a link that was sent there; null as long as nobody did. */
+  @Property({ type: "datetime", nullable: true })
+  emailVerifiedAt: Date | null = null;
 
   @Property({ type: "text", hidden: true })
   passwordHash!: string;

@@ -1,5 +1,6 @@
 import type { EntityManager } from "@mikro-orm/postgresql";
 import { BadInput } from "../errors.js";
+import { MailLink } from "./MailLink.js";
 import { hashPassword, verifyPassword } from "./password.js";
 import { endSessions } from "./Session.js";
 import { User } from "./User.js";
@@ -11,13 +12,14 @@ export async function requirePassword(user: User, password: string): Promise<voi
   }
 }
 
-/** Ends every session but the one with `keptToken`: whoever knew the former password is signed out. */
+/** Ends every session but the one with `keptToken`: whoever knew the former password, or holds a link to a new one, is out. */
 export async function changePassword(
   em: EntityManager,
   user: User,
   next: string,
-  keptToken: string,
+  keptToken: string | null,
 ): Promise<void> {
   await em.nativeUpdate(User, { id: user.id }, { passwordHash: await hashPassword(next) });
+  await em.nativeDelete(MailLink, { user: user.id, purpose: "reset-password" });
   await endSessions(em, user, keptToken);
 }

@@ -4,10 +4,16 @@ import { BadInput } from "../errors.js";
 import { hashPassword } from "./password.js";
 import { User } from "./User.js";
 
-export interface NewUser {
+/** Who wants an account. */
+export interface Applicant {
   readonly email: string;
   readonly name: string;
+}
+
+export interface NewUser extends Applicant {
   readonly password: string;
+  /** Set where the person came by a link that was mailed to them. */
+  readonly emailVerifiedAt?: Date;
 }
 
 const longestEmail = 254;
@@ -17,11 +23,9 @@ const emailShape =
   /^[a-z0-9.!#$%&'*+/=?^_`{|}~-]+@[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?)*$/;
 
 export async function createUser(em: EntityManager, input: NewUser): Promise<User> {
-  const user = em.create(User, {
-    email: readEmail(input.email),
-    name: readName(input.name),
-    passwordHash: await hashPassword(input.password),
-  });
+  const { password, emailVerifiedAt = null } = input;
+  const applicant = readApplicant(input);
+  const user = em.create(User, { ...applicant, emailVerifiedAt, passwordHash: await hashPassword(password) });
   try {
     await em.flush();
   } catch (cause) {
@@ -31,13 +35,19 @@ export async function createUser(em: EntityManager, input: NewUser): Promise<Use
   return user;
 }
 
+/** As it is stored; throws where something is wrong. */
+export const readApplicant = ({ email, name }: Applicant): Applicant => ({
+  email: readEmail(email),
+  name: readName(name),
+});
+
 /** In lower case, as it is stored; null if it is no e-mail address. */
 export function emailIn(text: string): string | null {
   const email = text.trim().toLowerCase();
   return email.length <= longestEmail && emailShape.test(email) ? email : null;
 }
 
-function readEmail(text: string): string {
+export function readEmail(text: string): string {
   const email = emailIn(text);
   if (email === null) {
     throw new BadInput(

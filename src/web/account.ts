@@ -19,6 +19,7 @@ interface Parts {
   readonly browser: Browser;
   readonly bearer: Pick<Bearer, "forget">;
   readonly requireUser: RequireUser;
+  readonly accountView: AccountView;
 }
 
 /** The user, or null after sending the browser to sign in and back. */
@@ -29,18 +30,17 @@ export const requireUserOf =
   async (ctx) => {
     const user = await browser.user(ctx);
     // What a form was sent to is no page to come back to.
-    const path = ctx.method === "GET" ? ctx.path : "/account";
+    const path = ctx.method === "GET" ? ctx.url : "/account";
     if (!user) seeOther(ctx, `/sign-in?return_to=${encodeURIComponent(path)}`);
     return user;
   };
 
-export function accountHandlers({ orm, browser, bearer, requireUser }: Parts) {
+export function accountHandlers({ orm, browser, bearer, requireUser, accountView }: Parts) {
   return {
     async show(ctx: Context): Promise<void> {
       const user = await requireUser(ctx);
       if (!user) return;
-      const isPasswordChanged = ctx.query.done === "password";
-      ctx.body = accountPage(accountView(ctx, browser, user, { isPasswordChanged })).text;
+      ctx.body = accountPage(accountView(ctx, user, { done: String(ctx.query.done) })).text;
     },
 
     async showApps(ctx: Context): Promise<void> {
@@ -72,22 +72,27 @@ export function accountHandlers({ orm, browser, bearer, requireUser }: Parts) {
   };
 }
 
-export function accountView(
+export type AccountView = (
   ctx: Context,
-  browser: Browser,
   user: User,
-  told: Partial<Pick<AccountPage, "problem" | "isPasswordChanged">>,
-): AccountPage {
-  const secret = browser.sessionSecret(ctx) ?? "";
-  return {
-    user,
-    visitor: browser.visitorFor(ctx, user),
-    tokens: {
-      password: formToken(secret, "/account/password"),
-      delete: formToken(secret, "/account/delete"),
-    },
-    problem: null,
-    isPasswordChanged: false,
-    ...told,
+  told: Partial<Pick<AccountPage, "problem" | "done">>,
+) => AccountPage;
+
+export const accountViewOf =
+  (browser: Browser, hasMail: boolean): AccountView =>
+  (ctx, user, told) => {
+    const secret = browser.sessionSecret(ctx) ?? "";
+    return {
+      user,
+      hasMail,
+      visitor: browser.visitorFor(ctx, user),
+      tokens: {
+        password: formToken(secret, "/account/password"),
+        delete: formToken(secret, "/account/delete"),
+        verify: formToken(secret, "/account/verify-email"),
+      },
+      problem: null,
+      done: null,
+      ...told,
+    };
   };
-}

@@ -7,7 +7,7 @@ import { endTokens } from "../oauth/endTokens.js";
 import { changePassword, requirePassword } from "../users/changePassword.js";
 import { Session } from "../users/Session.js";
 import { User } from "../users/User.js";
-import { accountView, type RequireUser } from "./account.js";
+import type { AccountView, RequireUser } from "./account.js";
 import type { Browser } from "./browser.js";
 import { requireFormToken } from "./csrf.js";
 import { readForm, seeOther } from "./forms.js";
@@ -20,10 +20,13 @@ interface Parts {
   readonly attempts: Attempts;
   readonly bearer: Pick<Bearer, "forget">;
   readonly requireUser: RequireUser;
+  readonly accountView: AccountView;
 }
 
 /** What people do to their own account: another password, a copy of what is kept, its end. */
-export function accountChangeHandlers({ orm, browser, attempts, bearer, requireUser }: Parts) {
+export function accountChangeHandlers(parts: Parts) {
+  const { orm, browser, attempts, bearer, requireUser, accountView } = parts;
+
   /** Does it if the form is ours and the password right; otherwise the page comes back with the reason. */
   async function confirmed(ctx: Context, work: (user: User) => Promise<void>): Promise<void> {
     const user = await requireUser(ctx);
@@ -38,7 +41,7 @@ export function accountChangeHandlers({ orm, browser, attempts, bearer, requireU
     } catch (error) {
       if (!(error instanceof BadInput)) throw error;
       ctx.status = error.status;
-      ctx.body = accountPage(accountView(ctx, browser, user, { problem: error.message })).text;
+      ctx.body = accountPage(accountView(ctx, user, { problem: error.message })).text;
     }
   }
 
@@ -47,7 +50,7 @@ export function accountChangeHandlers({ orm, browser, attempts, bearer, requireU
       confirmed(ctx, async (user) => {
         const { next } = readForm(ctx, "next");
         await orm.em.fork().transactional(async (em) => {
-          await changePassword(em, user, next, browser.sessionSecret(ctx) ?? "");
+          await changePassword(em, user, next, browser.sessionSecret(ctx) ?? null);
           await endTokens(em, user.id);
         });
         bearer.forget();
@@ -69,10 +72,10 @@ export function accountChangeHandlers({ orm, browser, attempts, bearer, requireU
       const em = orm.em.fork();
       const sessions = await em.find(Session, { user }, { orderBy: { createdAt: "asc" } });
       const consents = await em.find(Consent, { user }, { populate: ["client"] });
-      const { globalId: id, name, email, tier, createdAt } = user;
+      const { globalId: id, name, email, emailVerifiedAt, tier, createdAt } = user;
       ctx.attachment("larder-account.json");
       ctx.body = {
-        account: { id, name, email, tier, createdAt },
+        account: { id, name, email, emailVerifiedAt, tier, createdAt },
         sessions: sessions.map(({ createdAt, lastSeenAt, expiresAt }) => ({
           createdAt,
           lastSeenAt,

@@ -90,3 +90,9 @@ export const hidden = (name: string, value: string): Html =>
 /** What was wrong with the form that was sent; read out when the page opens. */
 export const problemNote = (problem: string | null): Html =>
   html`${problem !== null && html`<p class="alert" role="alert">${problem}</p>`}`;
+
+export const newPasswordField = (label: string): Html => html`<div class="field">
+<label for="password">${label}</label>
+<input id="password" name="password" type="password" autocomplete="new-password" minlength="8" maxlength="256" required aria-describedby="password-hint">
+<span class="hint" id="password-hint">At least 8 characters. A long one is better than a complicated one.</span>
+</div>`;

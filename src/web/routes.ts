@@ -4,41 +4,53 @@ import type { MikroORM } from "@mikro-orm/postgresql";
 import type { Context, Middleware } from "koa";
 import type { Config } from "../config.js";
 import type { Execute } from "../graphql/execute.js";
+import type { Mailer } from "../mail.js";
 import type { Bearer } from "../oauth/bearer.js";
 import type { Interactions } from "../oauth/interactions.js";
-import { accountHandlers, requireUserOf } from "./account.js";
+import { accountHandlers, accountViewOf, requireUserOf } from "./account.js";
 import { accountChangeHandlers } from "./accountChanges.js";
 import { Browser } from "./browser.js";
 import { consentHandlers } from "./consent.js";
 import { foodHandlers } from "./food.js";
 import { homePage } from "./pages/homePage.js";
 import { privacyPage } from "./pages/privacyPage.js";
+import { passwordResetHandlers } from "./passwordReset.js";
 import { type Attempts, signInHandlers } from "./signIn.js";
+import { signUpHandlers } from "./signUp.js";
 import { icon, stylesheet, stylesheetPath } from "./stylesheet.js";
+import { verifyEmailHandlers } from "./verifyEmail.js";
 
 export interface WebParts {
   readonly config: Config;
   readonly orm: MikroORM;
   readonly attempts: Attempts;
+  readonly mailer: Mailer | null;
   readonly interactions: Interactions;
   readonly execute: Execute;
   readonly bearer: Pick<Bearer, "forget">;
 }
 
 /** All pages for people. */
-export function webRoutes({ config, orm, attempts, interactions, execute, bearer }: WebParts): Middleware {
+export function webRoutes(parts: WebParts): Middleware {
+  const { config, orm, attempts, mailer, interactions, execute, bearer } = parts;
+  const { publicUrl } = config;
+  const hasMail = mailer !== null;
   const browser = new Browser(orm, config);
   const requireUser = requireUserOf(browser);
-  const account = accountHandlers({ orm, browser, bearer, requireUser });
-  const accountChanges = accountChangeHandlers({ orm, browser, attempts, bearer, requireUser });
-  const signIn = signInHandlers({ orm, browser, attempts, interactions });
+  const accountView = accountViewOf(browser, hasMail);
+  const account = accountHandlers({ orm, browser, bearer, requireUser, accountView });
+  const accountChanges = accountChangeHandlers({ orm, browser, attempts, bearer, requireUser, accountView });
+  const signIn = signInHandlers({ orm, browser, attempts, interactions, hasMail });
+  const signUp = signUpHandlers({ orm, browser, attempts, interactions, mailer, publicUrl });
+  const passwordReset = passwordResetHandlers({ orm, browser, attempts, bearer, mailer, publicUrl });
+  const verifyEmail = verifyEmailHandlers({ orm, browser, attempts, mailer, publicUrl, requireUser });
   const consent = consentHandlers({ browser, interactions });
   const food = foodHandlers({ execute, browser });
   const form = bodyParser({ enableTypes: ["form"], formLimit: "16kb" });
   const router = new Router({ sensitive: true });
 
   router.get("/", async (ctx) => {
-    ctx.body = homePage({ publicUrl: config.publicUrl, visitor: await browser.visitor(ctx) }).text;
+    ctx.body = homePage({ publicUrl, visitor: await browser.visitor(ctx) }).text;
   });
   router.get("/privacy", async (ctx) => {
     ctx.body = privacyPage({ visitor: await browser.visitor(ctx) }).text;
@@ -48,21 +60,29 @@ export function webRoutes({ config, orm, attempts, interactions, execute, bearer
 
   router.get("/sign-in", signIn.showSignIn);
   router.post("/sign-in", form, signIn.signIn);
-  router.get("/sign-up", signIn.showSignUp);
-  router.post("/sign-up", form, signIn.signUp);
+  router.get("/sign-up", signUp.showSignUp);
+  router.post("/sign-up", form, signUp.signUp);
+  router.get("/sign-up/confirm", signUp.showConfirm);
+  router.post("/sign-up/confirm", form, signUp.confirm);
+  router.get("/forgot-password", passwordReset.showForgot);
+  router.post("/forgot-password", form, passwordReset.forgot);
+  router.get("/reset-password", passwordReset.showReset);
+  router.post("/reset-password", form, passwordReset.reset);
   router.post("/sign-out", form, signIn.signOut);
 
   // The same forms on the way from an app. The engine's cookie reaches what lies below /sign-in/<id> only.
   router.get("/sign-in/:interaction", signIn.showSignIn);
   router.post("/sign-in/:interaction", form, signIn.signIn);
-  router.get("/sign-in/:interaction/sign-up", signIn.showSignUp);
-  router.post("/sign-in/:interaction/sign-up", form, signIn.signUp);
+  router.get("/sign-in/:interaction/sign-up", signUp.showSignUp);
+  router.post("/sign-in/:interaction/sign-up", form, signUp.signUp);
   router.get("/consent/:interaction", consent.show);
   router.post("/consent/:interaction", form, consent.decide);
 
   router.get("/account", account.show);
   router.post("/account/password", form, accountChanges.changePassword);
   router.post("/account/delete", form, accountChanges.delete);
+  router.post("/account/verify-email", form, verifyEmail.send);
+  router.get("/verify-email", verifyEmail.open);
   router.get("/account/export", accountChanges.export);
   router.get("/account/apps", account.showApps);
   router.post("/account/apps", form, account.disconnect);

@@ -1,12 +1,17 @@
+import { mkdtemp, rm } from "node:fs/promises";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { afterAll } from "@jest/globals";
 import type { Middleware } from "koa";
 import { pino } from "pino";
 import { createApp } from "../../src/app.js";
 import { readConfig } from "../../src/config.js";
+import { createMailer } from "../../src/mail.js";
 import { Browser } from "./browser.js";
 import { makeDatabase } from "./database.js";
+import { Mailbox } from "./mailbox.js";
 
 interface Wanted {
   /** Its own address, unless a test wants another, such as one with https. */
@@ -16,7 +21,7 @@ interface Wanted {
   readonly settings?: Record<string, string>;
 }
 
-/** The whole app on a database of its own; `logged` is what the log was told. */
+/** The whole app on a database of its own; `logged` is what the log was told, `mailbox` what mail it wrote. */
 export async function startPages({ publicUrl, door, settings }: Wanted = {}) {
   const { orm } = await makeDatabase();
   const server = createServer();
@@ -26,20 +31,40 @@ export async function startPages({ publicUrl, door, settings }: Wanted = {}) {
     server.close();
   });
   const origin = `http://localhost:${(server.address() as AddressInfo).port}`;
-  const config = readConfig({ PUBLIC_URL: publicUrl ?? origin, ...settings });
+  const dataFolder = await mkdtemp(join(tmpdir(), "larder-pages-"));
+  const config = readConfig({ PUBLIC_URL: publicUrl ?? origin, LARDER_DATA: dataFolder, ...settings });
   const logged: string[] = [];
   const log = pino({}, { write: (line: string) => void logged.push(line) });
-  const app = await createApp({ config, orm, log, secret: "a secret that is long enough for a test" });
+  const mailer = createMailer(config, log);
+  afterAll(async () => {
+    await mailer?.finish();
+    await rm(dataFolder, { recursive: true });
+  });
+  const app = await createApp({
+    config,
+    orm,
+    log,
+    mailer,
+    secret: "a secret that is long enough for a test",
+  });
   // Before the last one, which answers that nothing is there.
   if (door) app.middleware.splice(-1, 0, door);
   server.on("request", app.callback());
-  return { origin, orm, logged, browser: () => new Person(origin) };
+  const mailbox = new Mailbox(dataFolder);
+  return { origin, orm, logged, mailbox, mailer, browser: () => new Person(origin, mailbox) };
 }
 
 export const password = "correct horse battery";
 
 /** A browser with a person before it, who fills in the forms that they see. */
 export class Person extends Browser {
+  constructor(
+    origin: string,
+    private readonly mailbox: Mailbox,
+  ) {
+    super(origin);
+  }
+
   /** Opens a page and sends its form, filled in. */
   async fill(path: string, fields: Record<string, string>): Promise<Response> {
     const page = await (await this.get(path)).text();
@@ -48,12 +73,14 @@ export class Person extends Browser {
 
   /** Sends the form of a page that was read before. */
   submit(page: string, fields: Record<string, string>): Promise<Response> {
-    const { action, token } = formOf(page);
-    return this.post(action, { token, ...fields });
+    const { action, token, link } = formOf(page);
+    return this.post(action, { token, ...(link && { link }), ...fields });
   }
 
-  async signUp(email: string, path = "/sign-up"): Promise<Response> {
-    return this.fill(path, { name: "Ann", email, password });
+  /** Signs up, and opens the link that comes by mail; then this browser is signed in. */
+  async signUp(email: string, name = "Ann"): Promise<Response> {
+    await this.fill("/sign-up", { name, email });
+    return this.fill(await this.mailbox.link(email.toLowerCase()), { password });
   }
 
   async signIn(email: string, path = "/sign-in"): Promise<Response> {
@@ -62,10 +89,11 @@ export class Person extends Browser {
 }
 
 /** Where the main form of a page is sent, and its token. */
-export function formOf(page: string): { action: string; token: string } {
+export function formOf(page: string): { action: string; token: string; link?: string } {
   const main = page.slice(page.indexOf("<main"));
   const action = /<form method="post" action="([^"]*)"/.exec(main)?.[1];
   const token = /name="token" value="([^"]*)"/.exec(main)?.[1];
   if (action === undefined || token === undefined) throw new Error(`no form on this page: ${page}`);
-  return { action: action.replaceAll("&amp;", "&"), token };
+  const link = /name="link" value="([^"]*)"/.exec(main)?.[1];
+  return { link, action: action.replaceAll("&amp;", "&"), token };
 }

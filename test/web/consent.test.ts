@@ -4,7 +4,7 @@ import { withdrawConsent } from "../../src/oauth/Consent.js";
 import { User } from "../../src/users/User.js";
 import { formOf, type Person, password, startPages } from "../support/pagesApp.js";
 
-const { origin, orm, browser } = await startPages();
+const { origin, orm, browser, mailbox } = await startPages();
 const callback = "https://chatgpt.com/aip/g-1/oauth/callback";
 let people = 0;
 const newEmail = () => `person${people++}@example.com`;
@@ -83,7 +83,11 @@ test("someone without an account signs up on the way, and the same request goes 
   const person = browser();
   const signIn = await arrive(person);
   const signUp = /href="(\/sign-in\/[^"]+\/sign-up)"/.exec(signIn.page)![1]!;
-  const consent = await landing(person, await person.signUp(newEmail(), signUp));
+  const email = newEmail();
+  const sent = await (await person.fill(signUp, { name: "Ann", email })).text();
+  await person.fill(await mailbox.link(email), { password });
+  const goOn = /href="([^"]+)">I have opened the link/.exec(sent)![1]!;
+  const consent = await landing(person, await person.get(goOn));
   expect(consent.path).toMatch(/^\/consent\//);
   const answer = await landing(person, await person.submit(consent.page, { decision: "approve" }));
   expect(told(answer)).toMatchObject({ code: expect.any(String), state: "xyz" });

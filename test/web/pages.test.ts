@@ -20,7 +20,7 @@ test("the start page names the address of every door, and how to begin", async (
 
 test("a signed-in person finds their account and the way out on the start page", async () => {
   const person = browser();
-  await person.fill("/sign-up", { name: `Ann "A" <b>`, email: "ann@example.com", password: "correct horse" });
+  await person.signUp("ann@example.com", `Ann "A" <b>`);
   const page = await (await person.get("/")).text();
   expect(page).toContain('<a href="/account">Ann &quot;A&quot; &lt;b&gt;</a>');
   expect(page).toContain('action="/sign-out"');

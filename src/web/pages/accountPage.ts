@@ -5,29 +5,46 @@ export interface AccountPage {
   readonly user: {
     readonly name: string;
     readonly email: string;
+    readonly emailVerifiedAt: Date | null;
     readonly tier: string;
     readonly createdAt: Date;
   };
-  /** Form tokens of the two forms. */
-  readonly tokens: { readonly password: string; readonly delete: string };
+  readonly hasMail: boolean;
+  /** Form tokens, by what the form does. */
+  readonly tokens: { readonly password: string; readonly delete: string; readonly verify: string };
   readonly problem: string | null;
-  readonly isPasswordChanged: boolean;
+  /** What has just been done. */
+  readonly done: string | null;
 }
 
-export function accountPage({ visitor, user, tokens, problem, isPasswordChanged }: AccountPage): Html {
+const doneNotes: Record<string, string> = {
+  "sign-up": "Your account is made. If an app brought you here, go back to its page and go on there.",
+  password: "Your password is changed. Everywhere else you are signed out, and apps have to connect again.",
+  mail: "A mail is on its way. Open its link in this browser.",
+  verified: "Your e-mail address is confirmed.",
+};
+
+export function accountPage({ visitor, user, hasMail, tokens, problem, done }: AccountPage): Html {
+  const note = doneNotes[done ?? ""];
   return page({
     title: "Your account",
     visitor,
     main: html`<h1>Your account</h1>
 ${problemNote(problem)}
-${isPasswordChanged && html`<p role="status">Your password is changed. Everywhere else you are signed out, and apps have to connect again.</p>`}
+${note !== undefined && html`<p role="status">${note}</p>`}
 <div class="card">
 <dl class="facts">
 <dt>Name</dt><dd>${user.name}</dd>
 <dt>E-mail</dt><dd>${user.email}</dd>
+<dt>Confirmed</dt><dd>${user.emailVerifiedAt ? user.emailVerifiedAt.toISOString().slice(0, 10) : "not yet"}</dd>
 <dt>Tier</dt><dd><span class="tag">${user.tier}</span></dd>
 <dt>Since</dt><dd>${user.createdAt.toISOString().slice(0, 10)}</dd>
 </dl>
+${
+  hasMail &&
+  !user.emailVerifiedAt &&
+  html`<form method="post" action="/account/verify-email">${hidden("token", tokens.verify)}<p>Confirm that the address is yours: <button class="plain">Send me a mail</button></p></form>`
+}
 <p><a class="button plain" href="/account/apps">Connected apps</a>
 <a class="button plain" href="/account/export">Download my data</a></p>
 </div>

@@ -12,12 +12,13 @@ export function privacyPage({ visitor }: { readonly visitor: Visitor | null }): 
 <li><strong>Your account:</strong> name, e-mail address, what the account includes, and when it was made. Your password is kept only as a hash that cannot be turned back into it.</li>
 <li><strong>Where you are signed in:</strong> one entry per browser, for 30 days after its last use and a year at most.</li>
 <li><strong>What you allowed:</strong> which app may do what with your account, and the keys it uses, kept so that nobody can read them from the database.</li>
+<li><strong>Links sent by mail:</strong> the address and, at sign-up, the name you gave, for a day at most.</li>
 </ul>
 <h2>Why</h2>
 <p>To sign you in and to do what you allowed an app to do. Nothing is sold, and no page here loads anything from anyone else or follows you around. The cookies keep you signed in and protect forms; there are no others.</p>
 <h2>What apps learn</h2>
 <p>Each app sees what its consent page listed and nothing more. What it does with that is for its own privacy statement to say.</p>
 <h2>Your choices</h2>
-<p>End an app's access under <a href="/account/apps">connected apps</a>, at once. To have your account and all that belongs to it removed, ask whoever runs this server.</p>`,
+<p>End an app's access under <a href="/account/apps">connected apps</a>, at once. Under <a href="/account">your account</a> you download what is kept about you, and delete the account with all that belongs to it.</p>`,
   });
 }

@@ -1,11 +1,14 @@
-import { type Html, hidden, html, page, problemNote } from "../html.js";
+import { type Html, hidden, html, newPasswordField, page, problemNote } from "../html.js";
 import type { SignInPage } from "./signInPage.js";
 
-export interface SignUpPage extends SignInPage {
+export interface SignUpPage extends Omit<SignInPage, "hasMail" | "isReset"> {
   readonly name: string;
+  /** Where a mail follows, the password is chosen behind its link. */
+  readonly asksPassword: boolean;
 }
 
-export function signUpPage({ signIn, signUp, clientName, token, name, email, problem }: SignUpPage): Html {
+export function signUpPage(form: SignUpPage): Html {
+  const { signIn, signUp, clientName, token, name, email, asksPassword, problem } = form;
   return page({
     title: "Sign up",
     narrow: true,
@@ -23,11 +26,7 @@ ${hidden("token", token)}
 <label for="email">E-mail</label>
 <input id="email" name="email" type="email" autocomplete="username" maxlength="254" required value="${email}">
 </div>
-<div class="field">
-<label for="password">Password</label>
-<input id="password" name="password" type="password" autocomplete="new-password" minlength="8" maxlength="256" required aria-describedby="password-hint">
-<span class="hint" id="password-hint">At least 8 characters. A long one is better than a complicated one.</span>
-</div>
+${asksPassword && newPasswordField("Password")}
 <button class="wide">Sign up</button>
 </form>
 </div>

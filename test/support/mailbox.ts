@@ -1,0 +1,59 @@
+import { readdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
+
+export interface Received {
+  readonly to: string;
+  readonly subject: string;
+  readonly text: string;
+}
+
+/** All mailboxes of the people in a test: the folder that mail is written to in development. */
+export class Mailbox {
+  private readonly read = new Set<string>();
+  private readonly folder: string;
+
+  constructor(dataFolder: string) {
+    this.folder = join(dataFolder, "mail");
+  }
+
+  /** The first mail to this address that was not looked at yet; waits for it. */
+  async next(to: string): Promise<Received> {
+    for (let wait = 0; wait < 500; wait++) {
+      for (const file of await this.unread()) {
+        const mail = parse(await readFile(join(this.folder, file), "utf8"));
+        if (mail?.to !== to) continue;
+        this.read.add(file);
+        return mail;
+      }
+      await delay(10);
+    }
+    throw new Error(`no mail came for ${to}`);
+  }
+
+  /** The path of the link in that mail. */
+  async link(to: string): Promise<string> {
+    return linkIn(await this.next(to));
+  }
+
+  /** How many there are, read or not. */
+  async count(): Promise<number> {
+    return (await readdir(this.folder).catch(() => [])).length;
+  }
+
+  private async unread(): Promise<string[]> {
+    const files = await readdir(this.folder).catch(() => []);
+    return files.sort().filter((file) => !this.read.has(file));
+  }
+}
+
+export function linkIn({ text }: Received): string {
+  const url = new URL(/^https?:\S+$/m.exec(text)![0]);
+  return url.pathname + url.search;
+}
+
+/** Null for a file that is still being written. */
+function parse(file: string): Received | null {
+  const [, to, subject, text] = /^To: (.*)\nSubject: (.*)\n[\s\S]*?\n\n([\s\S]*\n)$/m.exec(file) ?? [];
+  return to && subject && text ? { to, subject, text } : null;
+}
