@@ -9,6 +9,8 @@ import { FoodSource } from "./FoodSource.js";
 import { Nutrients } from "./Nutrients.js";
 import { Portion, type PortionData } from "./Portion.js";
 import { Preparation } from "./Preparation.js";
+import type { RuleName } from "./plausibility.js";
+import { QualityFlag } from "./QualityFlag.js";
 import type { SourceKey } from "./sources.js";
 
 export enum FoodKind {
@@ -206,7 +208,12 @@ export class Food {
 
   /** Names of the rules of plausibility that its figures break. */
   @Property({ type: "text[]" })
-  flags: string[] = [];
+  flags: RuleName[] = [];
+
+  @Field(() => [QualityFlag], {
+    description: "Doubts about the figures, one for each rule of plausibility that they break; mostly none.",
+  })
+  readonly quality!: readonly QualityFlag[];
 
   @Field(() => GraphQLISODateTime, {
     nullable: true,

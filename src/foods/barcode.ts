@@ -15,3 +15,9 @@ export function readGtin(text: string): string | null {
   const length = significant.length <= 8 ? 8 : significant.length <= 13 ? 13 : 14;
   return significant.padStart(length, "0");
 }
+
+/** Whether the last digit of a barcode is the one that GS1 computes from the others, with weights of 3 and 1. */
+export function hasRightCheckDigit(gtin: string): boolean {
+  const sum = [...gtin].reverse().reduce((total, digit, at) => total + Number(digit) * (at % 2 ? 3 : 1), 0);
+  return sum % 10 === 0;
+}

@@ -8,6 +8,8 @@ import { type FoodSource, foodSourceOf } from "./FoodSource.js";
 import { columnOf, type Nutrients, nutrientNames, shown } from "./Nutrients.js";
 import { type Portion, type PortionData, portionViews } from "./Portion.js";
 import type { Preparation } from "./Preparation.js";
+import type { RuleName } from "./plausibility.js";
+import { type QualityFlag, qualityOf } from "./QualityFlag.js";
 import { type SourceKey, sources } from "./sources.js";
 
 /** A food as all doors show it. Search and look-up read it with one statement each; no entity is built on the way. */
@@ -36,6 +38,7 @@ export interface FoodView {
   readonly nutrition: Partial<Nutrients> | null;
   readonly portionViews: readonly Portion[] | null;
   readonly serving: Portion | null;
+  readonly quality: readonly QualityFlag[];
   readonly retiredAt: Date | null;
 }
 
@@ -49,7 +52,7 @@ export interface Reader {
 }
 
 const columns = `f.id, f.name, f.source_name as "sourceName", f.slug, f.kind, f.synonyms, f.category, f.preparation,
-  f.brand, f.brand_owner as "brandOwner", f.gtins, f.markets, f.language, f.per, f.source, f.source_id,
+  f.brand, f.brand_owner as "brandOwner", f.gtins, f.markets, f.language, f.per, f.source, f.source_id, f.flags,
   to_json(f.retired_at) as "retiredAt"`;
 
 const partColumns: Record<Part, string> = {
@@ -91,6 +94,7 @@ export interface FoodRow extends NutrientColumns {
   readonly per: string;
   readonly source: SourceKey;
   readonly source_id: string;
+  readonly flags: RuleName[];
   /** ISO 8601. */
   readonly retiredAt: string | null;
   readonly ingredients?: string | null;
@@ -130,6 +134,7 @@ export function viewOf(row: FoodRow, publicUrl: string): FoodView {
     nutrition: row.energyKcal === undefined ? null : shown(row),
     portionViews: row.portions ? portionViews(row.id, row.portions) : null,
     serving: row.serving ? portionViews(row.id, [row.serving])[0]! : null,
+    quality: qualityOf(row.flags),
     retiredAt: row.retiredAt === null ? null : new Date(row.retiredAt),
   };
 }

@@ -48,6 +48,7 @@ const foodFields: readonly AnswerField[] = [
   { name: "nutrition", below: nutrientNames },
   { name: "serving", below: ["name", "grams"] },
   { name: "portions", below: ["name", "grams"] },
+  { name: "quality", below: ["rule", "description"] },
   { name: "source", field: "sourceLabel" },
 ];
 

@@ -23,6 +23,7 @@ const document = `
         proteinG vitaminDMcg calciumMg ironMg potassiumMg
       }
       portions { name grams millilitres }
+      quality { description }
     }
   }`;
 

@@ -1,5 +1,6 @@
 import type { PoolClient } from "pg";
 import { columnOf, nutrientNames } from "../Nutrients.js";
+import { flagsOf } from "../plausibility.js";
 import { searchColumns } from "../searchIndex.js";
 import { slugOf } from "../slug.js";
 import type { FoodData } from "./FoodData.js";
@@ -40,6 +41,7 @@ function rowOf(food: FoodData): Row {
     ...Object.fromEntries(nutrientNames.map((name) => [columnOf(name), nutrition[name]])),
     nutrient_ids: stated.map(([id]) => id),
     nutrient_amounts: stated.map(([, amount]) => amount),
+    flags: flagsOf(food),
     ...searchColumns(food),
     slug: slugOf(food.name),
   };

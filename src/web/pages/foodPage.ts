@@ -18,6 +18,7 @@ export interface FoodFacts {
     readonly grams: number | null;
     readonly millilitres: number | null;
   }[];
+  readonly quality: readonly { readonly description: string }[];
 }
 
 export interface FoodPage {
@@ -53,7 +54,7 @@ const rows: readonly Row[] = [
 ];
 
 export function foodPage({ visitor, food }: FoodPage): Html {
-  const { name, per, portions, sourceLabel, source } = food;
+  const { name, per, portions, quality, sourceLabel, source } = food;
   return page({
     title: name,
     visitor,
@@ -67,6 +68,7 @@ ${rows.map((row) => factRow(row, food))}</tbody>
 </table>
 </div>
 ${portions.length > 0 && portionList(portions)}
+${quality.length > 0 && doubtList(quality)}
 <p class="quiet small">Figures: <a href="${source.url}">${sourceLabel}</a>, release ${source.release}, licence ${source.licence}.
 ${source.attribution}</p>`,
   });
@@ -90,3 +92,8 @@ ${portions.map(
   ({ name, grams, millilitres }) =>
     html`<li>${name}: ${grams === null ? `${millilitres} ml` : `${grams} g`}</li>\n`,
 )}</ul>`;
+
+const doubtList = (quality: FoodFacts["quality"]): Html => html`<h2>Doubts about these figures</h2>
+<p>They are as the source has them.</p>
+<ul>
+${quality.map(({ description }) => html`<li>${description}</li>\n`)}</ul>`;
