@@ -1,4 +1,4 @@
-import type { EntityManager } from "@mikro-orm/postgresql";
+import type { EntityManager, MikroORM } from "@mikro-orm/postgresql";
 import { Command } from "commander";
 import { type Format, jsonOption, print } from "./print.js";
 import {
@@ -9,7 +9,9 @@ import {
   listUsers,
   makeUser,
   type NewAccount,
+  operatorWarning,
   resetPassword,
+  setRole,
   setTier,
   type UserSheet,
   type WithPassword,
@@ -25,6 +27,7 @@ user
   .requiredOption("--email <address>", "what the person signs in with")
   .requiredOption("--name <name>", "how the person is greeted")
   .option("--password <password>", "at least 8 characters; without it one is made and shown once")
+  .option("--operator", "the person runs this server")
   .option(...jsonOption)
   .action(({ json, ...account }: NewAccount & Format) =>
     withDatabase(async (orm) => print(await makeUser(orm.em.fork(), account), { json }, made)),
@@ -61,6 +64,19 @@ user
   );
 
 user
+  .command("set-role")
+  .description("say whether the person runs this server or only uses it")
+  .argument("<who>", "e-mail or id, such as user_12")
+  .argument("<role>", "user or operator")
+  .option(...jsonOption)
+  .action((who: string, role: string, format: Format) =>
+    withDatabase(async (orm) => {
+      print(await setRole(orm.em.fork(), who, role), format, lines);
+      await warnWithoutOperator(orm);
+    }),
+  );
+
+user
   .command("reset-password")
   .description("set another password and sign the person out everywhere")
   .argument("<who>", "e-mail or id, such as user_12")
@@ -82,14 +98,25 @@ function about(
     .argument("<who>", "e-mail or id, such as user_12")
     .option(...jsonOption)
     .action((who: string, format: Format) =>
-      withDatabase(async (orm) => print(await work(orm.em.fork(), who), format, lines)),
+      withDatabase(async (orm) => {
+        const sheet = await work(orm.em.fork(), who);
+        print(sheet, format, lines);
+        if (sheet.role === "operator") await warnWithoutOperator(orm);
+      }),
     );
 }
 
-function lines({ id, email, name, tier, createdAt, disabledAt }: UserSheet): string[] {
+/** On stderr, where it spoils no JSON. */
+async function warnWithoutOperator(orm: MikroORM): Promise<void> {
+  const warning = await operatorWarning(orm.em.fork());
+  if (warning) console.error(`larder: ${warning}`);
+}
+
+function lines({ id, email, name, role, tier, createdAt, disabledAt }: UserSheet): string[] {
   return [
     `${id}  ${email}`,
     `  name   ${name}`,
+    `  role   ${role}`,
     `  tier   ${tier}`,
     `  since  ${createdAt.toISOString().slice(0, 10)}${disabledAt ? `, disabled ${disabledAt.toISOString()}` : ""}`,
   ];

@@ -6,7 +6,7 @@ import { changePassword } from "../users/changePassword.js";
 import { createUser } from "../users/createUser.js";
 import { readGlobalId } from "../users/Node.js";
 import { endSessions } from "../users/Session.js";
-import { tiers, User } from "../users/User.js";
+import { type Role, roles, tiers, User } from "../users/User.js";
 
 /** What the commands show of an account; never its password's hash. */
 export interface UserSheet {
@@ -14,6 +14,7 @@ export interface UserSheet {
   readonly email: string;
   readonly emailVerifiedAt: Date | null;
   readonly name: string;
+  readonly role: Role;
   readonly tier: string;
   readonly createdAt: Date;
   readonly disabledAt: Date | null;
@@ -26,11 +27,15 @@ export interface NewAccount {
   readonly email: string;
   readonly name: string;
   readonly password?: string;
+  /** Runs this server, and is not only its user. */
+  readonly operator?: boolean;
 }
 
-export async function makeUser(em: EntityManager, { password, ...rest }: NewAccount): Promise<WithPassword> {
+export async function makeUser(em: EntityManager, account: NewAccount): Promise<WithPassword> {
+  const { email, name, password, operator } = account;
   const made = password === undefined ? makePassword() : null;
-  const user = await createUser(em, { ...rest, password: made ?? password! });
+  const role = operator ? "operator" : "user";
+  const user = await createUser(em, { email, name, role, password: made ?? password! });
   return { ...sheetOf(user), password: made };
 }
 
@@ -48,6 +53,21 @@ export async function setTier(em: EntityManager, who: string, tier: string): Pro
   user.tier = tier;
   await em.flush();
   return sheetOf(user);
+}
+
+export async function setRole(em: EntityManager, who: string, role: string): Promise<UserSheet> {
+  const wanted = roles.find((known) => known === role);
+  if (!wanted) throw new BadInput(`There is no role ${role}. There are: ${roles.join(", ")}.`);
+  const user = await load(em, who);
+  user.role = wanted;
+  await em.flush();
+  return sheetOf(user);
+}
+
+/** Null, or a sentence for whoever has just taken the last operator away. */
+export async function operatorWarning(em: EntityManager): Promise<string | null> {
+  const left = await em.count(User, { role: "operator", disabledAt: null });
+  return left > 0 ? null : "No operator is left. Make one: npx larder user set-role <who> operator";
 }
 
 /** Whoever knew the former password is signed out everywhere. */
@@ -105,6 +125,7 @@ const sheetOf = (user: User): UserSheet => ({
   email: user.email,
   emailVerifiedAt: user.emailVerifiedAt,
   name: user.name,
+  role: user.role,
   tier: user.tier,
   createdAt: user.createdAt,
   disabledAt: user.disabledAt,

@@ -8,6 +8,7 @@ import { Migration20261124000007_ingredients } from "../../migrations/Migration2
 import { Migration20261125000001_catalogue } from "../../migrations/Migration20261125000001_catalogue.js";
 import { Migration20261125100001_grant_types } from "../../migrations/Migration20261125100001_grant_types.js";
 import { Migration20261125110001_mail } from "../../migrations/Migration20261125110001_mail.js";
+import { Migration20261125110002_roles } from "../../migrations/Migration20261125110002_roles.js";
 
 /** Every change of the schema, oldest first; a released one is never edited. */
 export const migrations = [
@@ -21,4 +22,5 @@ export const migrations = [
   Migration20261125000001_catalogue,
   Migration20261125100001_grant_types,
   Migration20261125110001_mail,
+  Migration20261125110002_roles,
 ];

@@ -6,10 +6,20 @@ import { Node } from "./Node.js";
 /** What accounts may include. */
 export const tiers: readonly string[] = ["free", "premium"];
 
+export const roles = ["user", "operator"] as const;
+export type Role = (typeof roles)[number];
+
 @ObjectType({ implements: Node, description: "A person with an account." })
 @Entity({ tableName: "users" })
 export class User {
-  declare [OptionalProps]?: "globalId" | "tier" | "createdAt" | "emailVerifiedAt" | "disabledAt";
+  declare [OptionalProps]?:
+    | "globalId"
+    | "role"
+    | "isOperator"
+    | "tier"
+    | "createdAt"
+    | "emailVerifiedAt"
+    | "disabledAt";
 
   @PrimaryKey({ type: "integer" })
   id!: number;
@@ -39,6 +49,14 @@ export class User {
   @Field(() => String, { description: "What the account includes: free or premium." })
   @Property({ type: "text" })
   tier: string = "free";
+
+  /** An operator runs this server; only the command line makes one. */
+  @Property({ type: "text" })
+  role: Role = "user";
+
+  get isOperator(): boolean {
+    return this.role === "operator";
+  }
 
   @Field(() => GraphQLISODateTime)
   @Property({ type: "datetime" })

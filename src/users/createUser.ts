@@ -2,7 +2,7 @@ import { UniqueConstraintViolationException } from "@mikro-orm/core";
 import type { EntityManager } from "@mikro-orm/postgresql";
 import { BadInput } from "../errors.js";
 import { hashPassword } from "./password.js";
-import { User } from "./User.js";
+import { type Role, User } from "./User.js";
 
 /** Who wants an account. */
 export interface Applicant {
@@ -14,6 +14,7 @@ export interface NewUser extends Applicant {
   readonly password: string;
   /** Set where the person came by a link that was mailed to them. */
   readonly emailVerifiedAt?: Date;
+  readonly role?: Role;
 }
 
 const longestEmail = 254;
@@ -23,9 +24,14 @@ const emailShape =
   /^[a-z0-9.!#$%&'*+/=?^_`{|}~-]+@[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?)*$/;
 
 export async function createUser(em: EntityManager, input: NewUser): Promise<User> {
-  const { password, emailVerifiedAt = null } = input;
+  const { password, emailVerifiedAt = null, role = "user" } = input;
   const applicant = readApplicant(input);
-  const user = em.create(User, { ...applicant, emailVerifiedAt, passwordHash: await hashPassword(password) });
+  const user = em.create(User, {
+    ...applicant,
+    emailVerifiedAt,
+    role,
+    passwordHash: await hashPassword(password),
+  });
   try {
     await em.flush();
   } catch (cause) {

@@ -72,10 +72,10 @@ export function accountChangeHandlers(parts: Parts) {
       const em = orm.em.fork();
       const sessions = await em.find(Session, { user }, { orderBy: { createdAt: "asc" } });
       const consents = await em.find(Consent, { user }, { populate: ["client"] });
-      const { globalId: id, name, email, emailVerifiedAt, tier, createdAt } = user;
+      const { globalId: id, name, email, emailVerifiedAt, role, tier, createdAt } = user;
       ctx.attachment("larder-account.json");
       ctx.body = {
-        account: { id, name, email, emailVerifiedAt, tier, createdAt },
+        account: { id, name, email, emailVerifiedAt, role, tier, createdAt },
         sessions: sessions.map(({ createdAt, lastSeenAt, expiresAt }) => ({
           createdAt,
           lastSeenAt,

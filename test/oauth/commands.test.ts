@@ -36,6 +36,21 @@ test("each step in an account's life answers a program with JSON", async () => {
   expect((await larder("user", "list", "--json")).json()).toEqual([]);
 });
 
+test.each([
+  ["demoted", ["set-role", "ops@example.com", "user"]],
+  ["disabled", ["disable", "ops@example.com"]],
+  ["deleted", ["delete", "ops@example.com"]],
+])("the last operator who is %s is noticed", async (_how, command) => {
+  const create = (email: string) => ["user", "create", "--email", email, "--name", "Ops", "--operator"];
+  await larder(...create("ops@example.com"));
+  await larder("user", "set-role", "ops@example.com", "operator", "--json");
+  await larder("user", "enable", "ops@example.com");
+  await larder(...create("other@example.com"));
+  expect((await larder("user", "set-role", "other@example.com", "user")).output).not.toContain("No operator");
+  const { code, output } = await larder("user", ...command);
+  expect([code, output]).toEqual([0, expect.stringContaining("No operator is left.")]);
+});
+
 test("keys are listed, and rotated under the right secret only", async () => {
   const LARDER_SECRET = "a secret that is long enough for a test";
   const keys = (...args: string[]) =>

@@ -8,6 +8,7 @@ import {
   makeUser,
   type NewAccount,
   resetPassword,
+  setRole,
   setTier,
 } from "../../src/cli/users.js";
 import { BadInput, NotFound } from "../../src/errors.js";
@@ -60,6 +61,20 @@ test("a tier is one that there is", async () => {
   expect(await setTier(em(), id, "premium")).toMatchObject({ tier: "premium" });
   expect(await findUser(em(), id)).toMatchObject({ tier: "premium" });
   await expect(setTier(em(), id, "gold")).rejects.toThrow("There are: free, premium");
+});
+
+test("a role is one that there is, and an operator is made so or becomes one", async () => {
+  const { id } = await create({ email: "kim@example.com" });
+  expect(await findUser(em(), id)).toMatchObject({ role: "user" });
+  expect(await setRole(em(), id, "operator")).toMatchObject({ role: "operator" });
+  expect(await create({ email: "lea@example.com", operator: true })).toMatchObject({ role: "operator" });
+  await expect(setRole(em(), id, "root")).rejects.toThrow("There are: user, operator");
+});
+
+test("an operator who deletes their own account is told what that may mean", async () => {
+  const { email, password } = await create({ email: "mia@example.com", operator: true });
+  const { person } = await signIn(email, password!);
+  expect(await (await person.get("/account")).text()).toContain("You are an operator of this server.");
 });
 
 test("another password signs in instead of the former one, and ends every session", async () => {

@@ -6,6 +6,7 @@ export interface AccountPage {
     readonly name: string;
     readonly email: string;
     readonly emailVerifiedAt: Date | null;
+    readonly isOperator: boolean;
     readonly tier: string;
     readonly createdAt: Date;
   };
@@ -60,6 +61,7 @@ ${passwordField("next", "next", "New password, at least 8 characters", "new-pass
 <div class="card">
 <h2>Delete your account</h2>
 <p>All that is kept about you goes, and every connected app loses its access. This cannot be undone.</p>
+${user.isOperator && html`<p>You are an operator of this server. Where you are the last, nobody runs it from its pages until the command line makes another.</p>`}
 <form method="post" action="/account/delete">
 ${hidden("token", tokens.delete)}
 ${passwordField("confirm", "password", "Present password", "current-password")}
