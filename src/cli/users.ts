@@ -6,7 +6,8 @@ import { changePassword } from "../users/changePassword.js";
 import { createUser } from "../users/createUser.js";
 import { readGlobalId } from "../users/Node.js";
 import { endSessions } from "../users/Session.js";
-import { type Role, roles, tiers, User } from "../users/User.js";
+import { isTier, tiers } from "../users/tiers.js";
+import { type Role, roles, User } from "../users/User.js";
 
 /** What the commands show of an account; never its password's hash. */
 export interface UserSheet {
@@ -48,7 +49,9 @@ export async function findUser(em: EntityManager, who: string): Promise<UserShee
 }
 
 export async function setTier(em: EntityManager, who: string, tier: string): Promise<UserSheet> {
-  if (!tiers.includes(tier)) throw new BadInput(`There is no tier ${tier}. There are: ${tiers.join(", ")}.`);
+  if (!isTier(tier)) {
+    throw new BadInput(`There is no tier ${tier}. There are: ${Object.keys(tiers).join(", ")}.`);
+  }
   const user = await load(em, who);
   user.tier = tier;
   await em.flush();

@@ -4,8 +4,8 @@ import type { Config } from "../config.js";
 import type { Viewer } from "../context.js";
 import { InvalidToken } from "../errors.js";
 import type { Door } from "../oauth/resources.js";
-import { apiScopes } from "../oauth/scopes.js";
 import { findSession, sessionCookie } from "../users/Session.js";
+import { scopesOf } from "../users/tiers.js";
 
 interface ViewerParts {
   readonly orm: MikroORM;
@@ -22,7 +22,7 @@ export function viewer({ orm, config, bearer }: ViewerParts): Middleware {
     const token = ctx.cookies.get(cookie.name, { signed: false });
     const session = token ? await findSession(orm.em.fork(), token) : null;
     // People may do all that their account can; scopes are for what they lend to clients.
-    return session && { userId: session.user.id, clientId: null, scopes: new Set(apiScopes) };
+    return session && { userId: session.user.id, clientId: null, scopes: scopesOf(session.user.tier) };
   }
 
   async function find(ctx: Context): Promise<Viewer | null> {

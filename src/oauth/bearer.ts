@@ -2,6 +2,7 @@ import type { MikroORM } from "@mikro-orm/postgresql";
 import type { Config } from "../config.js";
 import type { Viewer } from "../context.js";
 import { InvalidToken } from "../errors.js";
+import { scopesOf, type Tier } from "../users/tiers.js";
 import { userIdOf } from "./accountId.js";
 import { keyOf } from "./adapter.js";
 import { accepts, type Door } from "./resources.js";
@@ -31,7 +32,7 @@ const cacheSize = 5000;
 /** Ended tokens have no row, for they go with their grant and user; a revoked client keeps its rows. */
 const statement = {
   name: "bearer",
-  text: `select payload from oauth_artifacts
+  text: `select payload, (select tier from users where users.id = user_id) as tier from oauth_artifacts
          where id = $1 and expires_at > now()
            and exists (select from oauth_clients where id = client_id and revoked_at is null)`,
 };
@@ -46,7 +47,7 @@ export function createBearer({ orm, config }: Parts): Bearer {
   async function read(key: Buffer): Promise<Known | null> {
     const pool = await orm.em.getConnection().getNativeClient();
     const { rows } = await pool.query({ ...statement, values: [key] });
-    return rows.length > 0 ? describe(rows[0].payload) : null;
+    return rows.length > 0 ? describe(rows[0]) : null;
   }
 
   /** Requests that come while one is under way share its answer. */
@@ -72,18 +73,25 @@ export function createBearer({ orm, config }: Parts): Bearer {
   return Object.assign(bearer, { forget: () => cache.clear() });
 }
 
-interface Payload {
-  readonly accountId?: string;
-  readonly clientId: string;
-  readonly aud: string;
-  readonly scope?: string;
+interface Row {
+  readonly payload: {
+    readonly accountId?: string;
+    readonly clientId: string;
+    readonly aud: string;
+    readonly scope?: string;
+  };
+  /** Null for a client that acts for itself. */
+  readonly tier: Tier | null;
 }
 
-const describe = ({ accountId, clientId, aud, scope }: Payload): Known => ({
-  viewer: {
+function describe({ payload: { accountId, clientId, aud, scope }, tier }: Row): Known {
+  const granted = splitScope(scope);
+  const included = tier && scopesOf(tier);
+  const viewer = {
     userId: accountId ? userIdOf(accountId) : null,
     clientId,
-    scopes: new Set(splitScope(scope)),
-  },
-  audience: aud,
-});
+    // What the account includes no more ends with it, whatever was granted before.
+    scopes: new Set(granted.filter((name) => included?.has(name) ?? true)),
+  };
+  return { viewer, audience: aud };
+}

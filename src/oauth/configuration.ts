@@ -2,6 +2,7 @@ import type { MikroORM } from "@mikro-orm/postgresql";
 import type { Configuration, KoaContextWithOIDC, Client as OidcClient } from "oidc-provider";
 import { errors, interactionPolicy } from "oidc-provider";
 import type { Config } from "../config.js";
+import { findAccount, type OauthAccount } from "./account.js";
 import { createAdapter } from "./adapter.js";
 import { followBrowser, hasLeft } from "./browserSession.js";
 import { type DevicePages, deviceFlow } from "./device.js";
@@ -79,7 +80,9 @@ export function configuration(parts: Parts): Configuration {
           const audience = audienceOf(publicUrl, resource);
           if (!audience) throw new errors.InvalidTarget(`there is no resource ${resource} here`);
           // Opaque: a JWT could not be revoked.
-          return { audience, scope: apiScopes.join(" "), accessTokenFormat: "opaque" };
+          const account = ctx.oidc.account as OauthAccount | undefined;
+          const scopes = apiScopes.filter((scope) => account?.includes(scope) ?? true);
+          return { audience, scope: scopes.join(" "), accessTokenFormat: "opaque" };
         },
       },
     },
@@ -105,8 +108,8 @@ export function configuration(parts: Parts): Configuration {
     // By default all tokens die when the browser is closed.
     expiresWithSession: async () => false,
 
-    // A deleted user's artifacts are deleted with him, so who is named by one exists.
-    findAccount: (_ctx, accountId) => ({ accountId, claims: () => ({ sub: accountId }) }),
+    // On the connection of the request's transaction, if there is one.
+    findAccount: (_ctx, id) => findAccount(parts.orm.em.fork({ keepTransactionContext: true }), id),
     interactions: { url: (_ctx, interaction) => interactionPath(interaction), policy: policy(parts) },
     extraParams: {
       /** Runs for every authorization request, whether it has a scope or not. */

@@ -1,20 +1,27 @@
 import type { MikroORM } from "@mikro-orm/postgresql";
 import type { Grant, KoaContextWithOIDC, Provider } from "oidc-provider";
+import type { OauthAccount } from "./account.js";
 import { userIdOf } from "./accountId.js";
 import { consentedScopes } from "./Consent.js";
 import { isApiScope, splitScope } from "./scopes.js";
 
-/** A grant of its own for each authorization, so that a reused token ends one family and no other. */
+/**
+ * A grant of its own for each authorization, so that a reused token ends one family and no other. What the tier does
+ * not include is refused in it, so that nobody is asked for it.
+ */
 export async function makeGrant(
   provider: Provider,
-  accountId: string,
+  account: OauthAccount,
   params: Record<string, unknown>,
 ): Promise<Grant> {
-  const grant = new provider.Grant({ accountId, clientId: String(params.client_id) });
+  const grant = new provider.Grant({ accountId: account.accountId, clientId: String(params.client_id) });
   const scopes = splitScope(params.scope);
+  const apiScopes = scopes.filter(isApiScope);
+  const refused = apiScopes.filter((scope) => !account.includes(scope));
   grant.addOIDCScope(scopes.filter((scope) => !isApiScope(scope)));
   for (const resource of [params.resource].flat()) {
-    grant.addResourceScope(String(resource), scopes.filter(isApiScope));
+    grant.addResourceScope(String(resource), apiScopes.filter(account.includes));
+    if (refused.length > 0) grant.rejectResourceScope(String(resource), refused);
   }
   await grant.save();
   return grant;
@@ -23,15 +30,17 @@ export async function makeGrant(
 /** The grant the user just gave, or a new one where all that is asked for was consented to before. */
 export async function existingGrant(ctx: KoaContextWithOIDC, orm: MikroORM): Promise<Grant | undefined> {
   const { provider, result, params } = ctx.oidc;
-  const accountId = ctx.oidc.account!.accountId;
+  const account = ctx.oidc.account as OauthAccount;
+  const { accountId } = account;
   if (result?.consent?.grantId) {
     const grant = await provider.Grant.find(result.consent.grantId);
     return grant?.accountId === accountId ? grant : undefined;
   }
   if (!params || asksAnyway(ctx)) return undefined;
   const consented = await consentedScopes(orm.em.fork(), userIdOf(accountId), String(params.client_id));
-  const isCovered = splitScope(params.scope).every((scope) => consented.has(scope));
-  return isCovered ? makeGrant(provider, accountId, params) : undefined;
+  const included = splitScope(params.scope).filter(account.includes);
+  const isCovered = included.length > 0 && included.every((scope) => consented.has(scope));
+  return isCovered ? makeGrant(provider, account, params) : undefined;
 }
 
 /**

@@ -4,6 +4,7 @@ import type { Interaction, Provider } from "oidc-provider";
 import { errors } from "oidc-provider";
 import type { Config } from "../config.js";
 import { BadInput, NotFound, SignInRequired } from "../errors.js";
+import { accountOf, findAccount } from "./account.js";
 import { accountIdOf, userIdOf } from "./accountId.js";
 import { browserSession } from "./browserSession.js";
 import { consentedScopes, rememberConsent } from "./Consent.js";
@@ -17,11 +18,19 @@ export interface Due {
   readonly client: { readonly id: string; readonly name: string };
   /** Where the browser goes when all is answered; null where a device waits for the answer. */
   readonly redirectHost: string | null;
-  readonly scopes: readonly { readonly name: string; readonly text: string; readonly isNew: boolean }[];
+  readonly scopes: readonly AskedScope[];
   /** A live session is not enough: the client asked for a fresh sign-in. */
   readonly mustSignInAgain: boolean;
   /** Who is asked to consent; null while nobody is signed in. */
   readonly userId: number | null;
+}
+
+export interface AskedScope {
+  readonly name: string;
+  readonly text: string;
+  readonly isNew: boolean;
+  /** Whether the person's account includes it; what it does not is never granted. */
+  readonly isIncluded: boolean;
 }
 
 /** The steps between a request and its answer. All but `due` and `abandon` send the browser on (303). */
@@ -88,7 +97,9 @@ export function createInteractions({ provider, orm, config }: Parts): Interactio
       const client = await provider.Client.find(String(params.client_id));
       if (!client) throw new NotFound("The app that asked is not registered any more.");
       const userId = session ? userIdOf(session.accountId) : null;
-      const known = userId ? await consentedScopes(orm.em.fork(), userId, client.clientId) : new Set();
+      const em = orm.em.fork();
+      const known = userId ? await consentedScopes(em, userId, client.clientId) : new Set();
+      const account = session && (await findAccount(em, session.accountId));
       return {
         uid,
         prompt: prompt.name === "consent" ? "consent" : "login",
@@ -98,6 +109,7 @@ export function createInteractions({ provider, orm, config }: Parts): Interactio
           name,
           text: scopeText(name),
           isNew: !known.has(name),
+          isIncluded: account?.includes(name) ?? true,
         })),
         mustSignInAgain: prompt.reasons.some((reason) => reason === "login_prompt" || reason === "max_age"),
         userId,
@@ -117,9 +129,10 @@ export function createInteractions({ provider, orm, config }: Parts): Interactio
       if (!session || !browser || accountIdOf(browser.user.id) !== session.accountId) {
         throw new SignInRequired("You have signed out meanwhile. Start again from the app.");
       }
-      const scopes = splitScope(params.scope);
+      const account = accountOf(browser.user);
+      const scopes = splitScope(params.scope).filter(account.includes);
       await rememberConsent(orm.em.fork(), browser.user.id, String(params.client_id), scopes);
-      const grant = await makeGrant(provider, session.accountId, params);
+      const grant = await makeGrant(provider, account, params);
       await answer(ctx, { consent: { grantId: grant.jti } });
     },
 

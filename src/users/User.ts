@@ -2,9 +2,7 @@ import { OptionalProps } from "@mikro-orm/core";
 import { Entity, PrimaryKey, Property, Unique } from "@mikro-orm/decorators/legacy";
 import { Field, GraphQLISODateTime, ID, ObjectType } from "type-graphql";
 import { Node } from "./Node.js";
-
-/** What accounts may include. */
-export const tiers: readonly string[] = ["free", "premium"];
+import type { Tier } from "./tiers.js";
 
 export const roles = ["user", "operator"] as const;
 export type Role = (typeof roles)[number];
@@ -48,7 +46,7 @@ export class User {
 
   @Field(() => String, { description: "What the account includes: free or premium." })
   @Property({ type: "text" })
-  tier: string = "free";
+  tier: Tier = "free";
 
   /** An operator runs this server; only the command line makes one. */
   @Property({ type: "text" })

@@ -24,7 +24,7 @@ describe("creating a client", () => {
       kind: "gpt",
       grantTypes: ["authorization_code", "refresh_token"],
       redirectUris: [callback],
-      scopes: ["foods:read", "profile:read"],
+      scopes: ["foods:read", "nutrients:read", "profile:read"],
       createdAt: expect.any(Date),
       revokedAt: null,
     });

@@ -46,7 +46,7 @@ describe("85 the metadata", () => {
       introspection_endpoint: `${app.origin}/oauth/introspect`,
       jwks_uri: `${app.origin}/oauth/jwks`,
       device_authorization_endpoint: `${app.origin}/oauth/device/code`,
-      scopes_supported: ["foods:read", "profile:read"],
+      scopes_supported: ["foods:read", "nutrients:read", "profile:read"],
       response_types_supported: ["code"],
       grant_types_supported: [
         "authorization_code",
@@ -114,7 +114,7 @@ describe("86 the protected resources", () => {
     expect(await response.json()).toEqual({
       resource: app.origin + door,
       authorization_servers: [app.origin],
-      scopes_supported: ["foods:read", "profile:read"],
+      scopes_supported: ["foods:read", "nutrients:read", "profile:read"],
       bearer_methods_supported: ["header"],
     });
   });

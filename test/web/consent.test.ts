@@ -271,3 +271,16 @@ test("a page of a request that never was is a 404, whatever is asked of it", asy
     expect((await person.get(path)).status).toBe(404);
   }
 });
+
+test("what the account does not include is named apart, and without anything else there is nothing to allow", async () => {
+  const mixed = await atConsent({ scope: "foods:read nutrients:read" });
+  const [able, unable] = mixed.page.split("does not include");
+  expect(able).toContain("Look up foods");
+  expect(unable).toContain("See every nutrient");
+  expect(able).toContain("(free)");
+
+  const { page, person } = await atConsent({ scope: "nutrients:read" });
+  expect(page).not.toContain('value="approve"');
+  const answer = await person.follow(await person.submit(page, { decision: "deny" }));
+  expect(new URL(answer.headers.get("location")!).searchParams.get("error")).toBe("access_denied");
+});

@@ -1,0 +1,27 @@
+import type { EntityManager } from "@mikro-orm/postgresql";
+import type { Account } from "oidc-provider";
+import { scopesOf } from "../users/tiers.js";
+import { User } from "../users/User.js";
+import { accountIdOf, userIdOf } from "./accountId.js";
+import { isApiScope } from "./scopes.js";
+
+/** A user as the engine knows them. */
+export interface OauthAccount extends Account {
+  /** Whether their tier includes what the scope allows. */
+  includes(scope: string): boolean;
+}
+
+export function accountOf({ id, tier }: Pick<User, "id" | "tier">): OauthAccount {
+  const accountId = accountIdOf(id);
+  const scopes = scopesOf(tier);
+  return {
+    accountId,
+    claims: () => ({ sub: accountId }),
+    includes: (scope) => !isApiScope(scope) || scopes.has(scope),
+  };
+}
+
+export async function findAccount(em: EntityManager, accountId: string): Promise<OauthAccount | undefined> {
+  const user = await em.findOne(User, userIdOf(accountId));
+  return user ? accountOf(user) : undefined;
+}

@@ -1,0 +1,16 @@
+interface Includes {
+  /** What people of this tier can do, and can allow an app to do for them. */
+  readonly scopes: readonly string[];
+}
+
+/** What each tier includes. */
+export const tiers = {
+  free: { scopes: ["foods:read", "profile:read"] },
+  premium: { scopes: ["foods:read", "nutrients:read", "profile:read"] },
+} satisfies Record<string, Includes>;
+
+export type Tier = keyof typeof tiers;
+
+export const isTier = (name: string): name is Tier => name in tiers;
+
+export const scopesOf = (tier: Tier): ReadonlySet<string> => new Set(tiers[tier].scopes);
