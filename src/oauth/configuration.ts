@@ -41,6 +41,7 @@ export function configuration(parts: Parts): Configuration {
       revocation: "/oauth/revoke",
       introspection: "/oauth/introspect",
       jwks: "/oauth/jwks",
+      pushed_authorization_request: "/oauth/par",
       device_authorization: "/oauth/device/code",
       code_verification: "/oauth/device",
     },
@@ -66,7 +67,7 @@ export function configuration(parts: Parts): Configuration {
       dPoP: { enabled: false },
       clientCredentials: { enabled: true },
       deviceFlow: deviceFlow(parts.devicePages),
-      pushedAuthorizationRequests: { enabled: false },
+      pushedAuthorizationRequests: { enabled: true },
       // Both answer only about a client's own tokens; another's looks like one that never was.
       revocation: { enabled: true, allowedPolicy: ownTokenOnly },
       introspection: { enabled: true, allowedPolicy: ownTokenOnly },

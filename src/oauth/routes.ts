@@ -51,11 +51,15 @@ export function oauthRoutes({ provider, orm, bearer, guesses, deviceLimits, conf
   );
   router.post("/oauth/revoke", asClient, forgetEnded(bearer), emptyAsJson, engine);
   router.post("/oauth/introspect", asClient, engine);
+  router.post("/oauth/par", asClient, engine);
   router.post("/oauth/device/code", asClient, tellInterval, engine);
   router.get("/oauth/device", prefillCode, engine);
   router.post("/oauth/device", requireSession(provider), limitTyped(deviceLimits), engine);
   router.get("/oauth/device/:uid", engine);
-  router.options(["/oauth/token", "/oauth/revoke", "/oauth/introspect", "/oauth/device/code"], engine);
+  router.options(
+    ["/oauth/token", "/oauth/revoke", "/oauth/introspect", "/oauth/par", "/oauth/device/code"],
+    engine,
+  );
   router.get("/oauth/jwks", engine);
   router.get(
     ["/.well-known/oauth-authorization-server", "/.well-known/openid-configuration"],
