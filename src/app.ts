@@ -6,6 +6,7 @@ import { createExecute } from "./graphql/execute.js";
 import { createContext } from "./graphql/requestContext.js";
 import { createSchema } from "./graphql/schema.js";
 import { graphqlDoor } from "./graphql/server.js";
+import { calls } from "./http/calls.js";
 import { errors, notFound } from "./http/errors.js";
 import { health } from "./http/health.js";
 import { createAttempts, createDeviceLimits, createGuesses } from "./http/rateLimit.js";
@@ -64,6 +65,7 @@ export async function createApp({ config, orm, secret, log, mailer }: AppParts):
     }),
   );
   app.use(viewer({ orm, config, bearer }));
+  app.use(calls());
   app.use(documentRoutes(openApi({ schema, publicUrl: config.publicUrl, scopeText })));
   app.use(restRoutes({ execute }));
   app.use(await graphqlDoor({ schema, makeContext, config, log }));

@@ -8,12 +8,22 @@ export interface Viewer {
   readonly scopes: ReadonlySet<string>;
 }
 
+/** One request at a door, as everything that works for it sees it. */
+export interface Call {
+  readonly viewer: Viewer | null;
+  /** Ends its work: its time is up, or nobody waits for the answer any more. */
+  readonly signal: AbortSignal;
+}
+
+/** The pool of connections, for one request: its statements end with it. */
+export type Statements = Pick<Pool, "query">;
+
 /** What one request carries through GraphQL. */
 export interface Context {
   /** Forked at its first use, for this request alone. */
   readonly em: EntityManager;
   /** The pool under `em`, for the few statements that were measured to be worth writing by hand. */
-  readonly pool: Pool;
+  readonly pool: Statements;
   readonly viewer: Viewer | null;
   /** Origin of every link we hand out, without a trailing slash. */
   readonly publicUrl: string;

@@ -1,4 +1,4 @@
-import type { Pool } from "pg";
+import type { Statements } from "../context.js";
 import type { Allergen, AllergenPresence, AllergenStatement } from "./Allergen.js";
 import type { CarbohydrateBasis } from "./CarbohydrateBasis.js";
 import type { Diet, DietStatement } from "./Diet.js";
@@ -47,7 +47,7 @@ export type Part = "nutrition" | "portions" | "serving" | "source" | "ingredient
 
 /** What reading needs to know: where, and which origin the links have. */
 export interface Reader {
-  readonly pool: Pool;
+  readonly pool: Statements;
   readonly publicUrl: string;
 }
 

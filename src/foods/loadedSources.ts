@@ -1,4 +1,4 @@
-import type { Pool } from "pg";
+import type { Statements } from "../context.js";
 import { type SourceKey, sources } from "./sources.js";
 
 interface LoadedRow {
@@ -10,7 +10,7 @@ interface LoadedRow {
 }
 
 /** What is loaded of each source, the largest first. */
-export async function loadedSources(pool: Pool) {
+export async function loadedSources(pool: Statements) {
   const { rows } = await pool.query<LoadedRow>(
     `select source, release, foods, to_json(imported_at) as "importedAt" from loaded_sources order by foods desc, source`,
   );

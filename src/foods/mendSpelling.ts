@@ -1,4 +1,4 @@
-import type { Pool } from "pg";
+import type { Statements } from "../context.js";
 import type { AskedWord } from "./readQuery.js";
 
 /** Shorter words have too few letters to tell what was meant. */
@@ -23,7 +23,10 @@ const text = `
   where not exists (select from food_words where word = asked.word)`;
 
 /** The query with its unknown words mended, or null if there is nothing to mend. */
-export async function mendSpelling(pool: Pool, asked: readonly AskedWord[]): Promise<AskedWord[] | null> {
+export async function mendSpelling(
+  pool: Statements,
+  asked: readonly AskedWord[],
+): Promise<AskedWord[] | null> {
   const doubtful = asked
     .map(({ word }) => word)
     .filter((word) => word.length >= shortest && /^[a-z]+$/.test(word));

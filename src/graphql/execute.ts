@@ -1,16 +1,17 @@
 import { type GraphQLSchema, parse, validate } from "graphql";
 import { type CompiledQuery, compileQuery, isCompiledQuery } from "graphql-jit";
-import type { Viewer } from "../context.js";
+import type { Call } from "../context.js";
 import { type AskedFields, readFields, selectionOf } from "./fields.js";
 import type { Operation, Values } from "./operations.js";
+import { ownError } from "./ownError.js";
 import { prune } from "./prune.js";
 import type { MakeContext } from "./requestContext.js";
 
 export interface Execute {
   /** Runs a document of ours in process and returns its data: same schema, resolvers and authorization as `/graphql`. */
-  run(document: string, variables: Record<string, unknown>, viewer: Viewer | null): Promise<object>;
+  run(document: string, variables: Record<string, unknown>, call: Call): Promise<object>;
   /** Runs a named operation with checked values; the answer is JSON within the operation's size. */
-  answer(operation: Operation, values: Values, viewer: Viewer | null): Promise<string>;
+  answer(operation: Operation, values: Values, call: Call): Promise<string>;
 }
 
 /** An operation with the fields that were chosen. */
@@ -27,19 +28,19 @@ export function createExecute(schema: GraphQLSchema, makeContext: MakeContext): 
   const compiled = new Map<string, CompiledQuery>();
   const plans = new Map<string, Plan>();
 
-  async function run(document: string, variables: Record<string, unknown>, viewer: Viewer | null) {
+  async function run(document: string, variables: Record<string, unknown>, call: Call) {
     const compiledDocument = remembered(compiled, document, () => compile(schema, document));
-    const { data, errors } = await compiledDocument.query(undefined, makeContext(viewer), variables);
-    if (errors?.[0]) throw errors[0].originalError ?? errors[0];
+    const { data, errors } = await compiledDocument.query(undefined, makeContext(call), variables);
+    if (errors?.[0]) throw ownError(errors[0].originalError ?? errors[0]);
     return data!;
   }
 
-  async function answer(operation: Operation, values: Values, viewer: Viewer | null) {
+  async function answer(operation: Operation, values: Values, call: Call) {
     const fields = String(values.fields ?? operation.fieldsByDefault);
     const { asked, document } = remembered(plans, `${operation.name} ${fields}`, () =>
       plan(operation, fields),
     );
-    const data = await run(document, operation.variables(values), viewer);
+    const data = await run(document, operation.variables(values), call);
     return prune(operation.list, operation.page(data as never, asked), operation.mostBytes);
   }
 

@@ -1,8 +1,9 @@
 import type { EntityManager, MikroORM } from "@mikro-orm/postgresql";
 import type { Config } from "../config.js";
-import type { Context, Viewer } from "../context.js";
+import type { Call, Context } from "../context.js";
+import { statementsUntil } from "./statementsUntil.js";
 
-export type MakeContext = (viewer: Viewer | null) => Context;
+export type MakeContext = (call: Call) => Context;
 
 /** Makes the context of each request. The entity manager waits for its first use: most requests need none. */
 export async function createContext(
@@ -10,14 +11,14 @@ export async function createContext(
   { publicUrl }: Pick<Config, "publicUrl">,
 ): Promise<MakeContext> {
   const pool = await orm.em.getConnection().getNativeClient();
-  return (viewer) => {
+  return ({ viewer, signal }) => {
     let em: EntityManager | undefined;
     return {
       get em() {
-        em ??= orm.em.fork();
+        em ??= orm.em.fork({ signal, inflightQueryAbortStrategy: "cancel query" });
         return em;
       },
-      pool,
+      pool: statementsUntil(pool, signal),
       viewer,
       publicUrl,
     };

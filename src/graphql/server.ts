@@ -10,7 +10,7 @@ import { GraphQLError, type GraphQLFormattedError, type GraphQLSchema } from "gr
 import type { Context as KoaContext, Middleware } from "koa";
 import type { Logger } from "pino";
 import type { Config } from "../config.js";
-import type { Context, Viewer } from "../context.js";
+import type { Call, Context } from "../context.js";
 import { AppError, SignInRequired } from "../errors.js";
 import { loadPlayground } from "./graphiql.js";
 import {
@@ -22,6 +22,7 @@ import {
   limits,
   requireCost,
 } from "./limits.js";
+import { ownError } from "./ownError.js";
 import type { MakeContext } from "./requestContext.js";
 
 interface GraphqlParts {
@@ -71,18 +72,18 @@ export async function graphqlDoor({ schema, makeContext, config, log }: GraphqlP
       ApolloServerPluginLandingPageDisabled(),
       guard(config),
     ],
-    formatError: (formatted, error) => formatError(formatted, unwrapResolverError(error), log),
+    formatError: (formatted, error) => formatError(formatted, ownError(unwrapResolverError(error)), log),
   });
   await apollo.start();
 
   async function answer(ctx: KoaContext): Promise<void> {
-    const viewer: Viewer | null = ctx.state.viewer;
+    const call: Call = ctx.state.call;
     const headers = new HeaderMap();
     for (const [name, value] of Object.entries(ctx.headers))
       if (value !== undefined) headers.set(name, String(value));
     const response = await apollo.executeHTTPGraphQLRequest({
       httpGraphQLRequest: { method: ctx.method, headers, search: ctx.search, body: ctx.request.body },
-      context: async () => makeContext(viewer),
+      context: async () => makeContext(call),
     });
     if (response.body.kind !== "complete")
       throw new Error("Apollo answered in chunks, which no query of ours asks for.");
@@ -105,7 +106,7 @@ export async function graphqlDoor({ schema, makeContext, config, log }: GraphqlP
 }
 
 async function showPlayground(ctx: KoaContext, { production }: Pick<Config, "production">): Promise<void> {
-  if (production && !ctx.state.viewer) return ctx.redirect("/sign-in?return_to=/graphql");
+  if (production && !ctx.state.call.viewer) return ctx.redirect("/sign-in?return_to=/graphql");
   const { html, gzipped, policy } = await loadPlayground();
   const packed = ctx.acceptsEncodings("gzip", "identity") === "gzip";
   ctx.set("Content-Security-Policy", policy);

@@ -1,5 +1,5 @@
 import type { Middleware } from "koa";
-import type { Viewer } from "../context.js";
+import type { Call } from "../context.js";
 import { AppError } from "../errors.js";
 import { requireScope } from "../graphql/authChecker.js";
 import type { Execute } from "../graphql/execute.js";
@@ -19,11 +19,11 @@ export function restRoutes({ execute }: { readonly execute: Execute }): Middlewa
       throw new AppError("METHOD_NOT_ALLOWED", `${ctx.path} answers ${allowed} only.`, 405);
     }
     const { operation } = endpoint;
-    const viewer: Viewer | null = ctx.state.viewer;
+    const call: Call = ctx.state.call;
     // First who asks, then what: a stranger is not told which parameters there are.
-    requireScope(viewer, operation.scope);
+    requireScope(call.viewer, operation.scope);
     const values = readParameters(ctx.search, operation.parameters);
-    const answer = await execute.answer(operation, values, viewer);
+    const answer = await execute.answer(operation, values, call);
     ctx.type = "json";
     ctx.body = answer;
   };

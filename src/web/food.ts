@@ -1,5 +1,5 @@
 import type { Context } from "koa";
-import type { Viewer } from "../context.js";
+import type { Call, Viewer } from "../context.js";
 import { NotFound } from "../errors.js";
 import type { Execute } from "../graphql/execute.js";
 import type { Browser } from "./browser.js";
@@ -32,7 +32,8 @@ export function foodHandlers({ execute, browser }: Parts) {
     async show(ctx: Context): Promise<void> {
       const { slug } = ctx.params;
       // All that a slug can be; a NUL would not even reach the database.
-      const data = /^[a-z0-9-]+$/.test(slug) ? await execute.run(document, { slug }, anyone) : null;
+      const call: Call = { ...ctx.state.call, viewer: anyone };
+      const data = /^[a-z0-9-]+$/.test(slug) ? await execute.run(document, { slug }, call) : null;
       const { food } = (data ?? { food: null }) as { food: FoodFacts | null };
       if (!food) throw new NotFound("There is no food at this address.");
       ctx.body = foodPage({ food, visitor: await browser.visitor(ctx) }).text;

@@ -3,7 +3,7 @@ import { createExecute } from "../../src/graphql/execute.js";
 import { pathsOf, readFields, selectionOf } from "../../src/graphql/fields.js";
 import { searchFoods } from "../../src/graphql/operations.js";
 import { createContext } from "../../src/graphql/requestContext.js";
-import { openDoors, reader } from "../support/doors.js";
+import { callOf, openDoors, reader } from "../support/doors.js";
 
 const { graphql, execute, schema, orm } = await openDoors();
 const everything = pathsOf(searchFoods.fields).join(",");
@@ -14,15 +14,17 @@ test.each(selections)("fields=%s get the same from the compiled operation as fro
   const asked = readFields(fields, searchFoods.fields);
   const document = searchFoods.document(selectionOf(asked, searchFoods.fields));
   const variables = searchFoods.variables({ query: "whole milk", limit: 10 });
-  const compiled = await execute.run(document, variables, reader);
+  const compiled = await execute.run(document, variables, callOf(reader));
   expect(JSON.stringify(compiled)).toBe(JSON.stringify((await graphql(document, variables)).data));
 });
 
 test("the compiled operation refuses whom the schema refuses", async () => {
   const document = `{ foods(query: "milk") { edges { match } } }`;
-  await expect(execute.run(document, {}, null)).rejects.toMatchObject({ code: "UNAUTHENTICATED" });
+  await expect(execute.run(document, {}, callOf(null))).rejects.toMatchObject({ code: "UNAUTHENTICATED" });
   const viewer = { ...reader, scopes: new Set<string>() };
-  await expect(execute.run(document, {}, viewer)).rejects.toMatchObject({ code: "INSUFFICIENT_SCOPE" });
+  await expect(execute.run(document, {}, callOf(viewer))).rejects.toMatchObject({
+    code: "INSUFFICIENT_SCOPE",
+  });
 });
 
 test("an answer with everything that can be asked for takes one statement", async () => {
@@ -38,7 +40,7 @@ test("an answer with everything that can be asked for takes one statement", asyn
     },
   });
   const makeContext = await createContext(orm, { publicUrl: "https://larder.test" });
-  const counted = createExecute(schema, (viewer) => ({ ...makeContext(viewer), pool: counting }));
-  await counted.answer(searchFoods, { query: "milk", limit: 3, fields: everything }, reader);
+  const counted = createExecute(schema, (call) => ({ ...makeContext(call), pool: counting }));
+  await counted.answer(searchFoods, { query: "milk", limit: 3, fields: everything }, callOf(reader));
   expect(statements).toBe(1);
 });

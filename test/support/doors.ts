@@ -4,12 +4,13 @@ import { afterAll } from "@jest/globals";
 import Koa from "koa";
 import { pino } from "pino";
 import { readConfig } from "../../src/config.js";
-import type { Viewer } from "../../src/context.js";
+import type { Call, Viewer } from "../../src/context.js";
 import { loadStarter } from "../../src/foods/import/importFoods.js";
 import { createExecute } from "../../src/graphql/execute.js";
 import { createContext } from "../../src/graphql/requestContext.js";
 import { createSchema } from "../../src/graphql/schema.js";
 import { graphqlDoor } from "../../src/graphql/server.js";
+import { calls } from "../../src/http/calls.js";
 import { errors, notFound } from "../../src/http/errors.js";
 import { securityHeaders } from "../../src/http/securityHeaders.js";
 import { scopeText } from "../../src/oauth/scopes.js";
@@ -18,11 +19,17 @@ import { openApi } from "../../src/rest/openApi.js";
 import { restRoutes } from "../../src/rest/routes.js";
 import { makeDatabase } from "./database.js";
 
+/** A request of a test that asks in process. */
+export const callOf = (viewer: Viewer | null): Call => ({ viewer, signal: new AbortController().signal });
+
 /** Who the requests of a test come from. */
 export const reader: Viewer = { userId: null, clientId: "test", scopes: new Set(["foods:read"]) };
 
 /** The GraphQL and REST doors over the starter catalogue; `asking.viewer` is who asks next. */
-export async function openDoors(environment: Record<string, string> = {}) {
+export async function openDoors(
+  environment: Record<string, string> = {},
+  wanted: { readonly mostMs?: number } = {},
+) {
   const { orm } = await makeDatabase();
   await loadStarter(orm, () => {});
   const config = readConfig({ PUBLIC_URL: "https://larder.test", ...environment });
@@ -45,6 +52,7 @@ export async function openDoors(environment: Record<string, string> = {}) {
     ctx.state.viewer = asking.viewer;
     return next();
   });
+  app.use(calls(wanted.mostMs));
   app.use(await graphqlDoor({ schema, makeContext, config, log }));
   app.use(restRoutes({ execute })).use(documentRoutes(document)).use(notFound);
   const server = createServer(app.callback());

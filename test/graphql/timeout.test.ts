@@ -1,0 +1,97 @@
+import { setTimeout } from "node:timers/promises";
+import { afterEach, beforeEach, expect, test } from "@jest/globals";
+import { createUser } from "../../src/users/createUser.js";
+import { openDoors, reader } from "../support/doors.js";
+
+const { asking, graphql, api, orm, logged } = await openDoors({}, { mostMs: 500 });
+const patient = await openDoors();
+const { id: userId } = await createUser(orm.em.fork(), {
+  email: "ann@example.com",
+  name: "Ann",
+  password: "correct horse",
+});
+
+beforeEach(() => {
+  asking.viewer = { ...reader, userId, scopes: new Set(["foods:read", "profile:read"]) };
+});
+
+/** Nobody else gets at the table until `free` is called: whatever reads it waits. */
+async function lock(table: string, db = orm) {
+  const pool = await db.em.getConnection().getNativeClient();
+  const holder = await pool.connect();
+  await holder.query(`begin; lock table ${table} in access exclusive mode`);
+  return async () => {
+    await holder.query("rollback");
+    holder.release();
+  };
+}
+
+/** Statements that wait for a lock in this test's database. */
+async function waiting(db = orm): Promise<number> {
+  const [row] = await db.em
+    .fork()
+    .execute<{ count: number }[]>(
+      `select count(*)::int from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
+    );
+  return row!.count;
+}
+
+async function nobodyWaits(db = orm): Promise<void> {
+  for (let tries = 0; tries < 100 && (await waiting(db)) > 0; tries++) await setTimeout(50);
+  expect(await waiting(db)).toBe(0);
+}
+
+let free = async () => {};
+afterEach(() => free());
+
+test.each([
+  ["a statement of ours", "foods", `{ foods(query: "milk") { edges { node { name } } } }`],
+  ["a statement of the ORM", "users", "{ me { name } }"],
+])("%s that takes too long is ended in the database, and the answer says so", async (_what, table, query) => {
+  logged.length = 0;
+  free = await lock(table);
+  const { errors } = await graphql(query);
+  expect(errors).toEqual([
+    expect.objectContaining({
+      message: expect.stringContaining("longer than 0.5 seconds"),
+      extensions: { code: "TIMEOUT" },
+    }),
+  ]);
+  await nobodyWaits();
+  expect(logged).toEqual([]);
+});
+
+test("the facade answers 503 when the time is up", async () => {
+  free = await lock("foods");
+  const { status, body } = await api("/api/foods/search?query=milk");
+  expect({ status, body }).toMatchObject({ status: 503, body: { code: "TIMEOUT" } });
+  await nobodyWaits();
+});
+
+test("after a timeout all connections are there for others", async () => {
+  free = await lock("foods");
+  await Promise.all(
+    Array.from({ length: 9 }, () => graphql(`{ foods(query: "milk") { edges { node { name } } } }`)),
+  );
+  await free();
+  free = async () => {};
+  const answers = await Promise.all(
+    Array.from({ length: 20 }, () => graphql(`{ foods(query: "milk") { edges { node { name } } } }`)),
+  );
+  expect(answers.filter(({ errors }) => errors)).toEqual([]);
+});
+
+test("a client that goes away takes its statement with it", async () => {
+  free = await lock("foods", patient.orm);
+  const leaving = new AbortController();
+  const asked = fetch(`${patient.origin}/graphql`, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ query: `{ foods(query: "milk") { edges { cursor } } }` }),
+    signal: leaving.signal,
+  });
+  while ((await waiting(patient.orm)) === 0) await setTimeout(20);
+  leaving.abort();
+  await expect(asked).rejects.toThrow();
+  await nobodyWaits(patient.orm);
+});
