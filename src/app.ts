@@ -9,7 +9,7 @@ import { graphqlDoor } from "./graphql/server.js";
 import { calls } from "./http/calls.js";
 import { errors, notFound } from "./http/errors.js";
 import { health } from "./http/health.js";
-import { createAttempts, createDeviceLimits, createGuesses } from "./http/rateLimit.js";
+import { createAttempts, createOauthLimits } from "./http/rateLimit.js";
 import { securityHeaders } from "./http/securityHeaders.js";
 import { viewer } from "./http/viewer.js";
 import type { Mailer } from "./mail.js";
@@ -54,16 +54,7 @@ export async function createApp({ config, orm, secret, log, mailer }: AppParts):
   app.use(errors(config, log));
   app.use(securityHeaders(config));
   app.use(health(orm));
-  app.use(
-    oauthRoutes({
-      provider,
-      orm,
-      config,
-      bearer,
-      guesses: createGuesses(pool),
-      deviceLimits: createDeviceLimits(pool),
-    }),
-  );
+  app.use(oauthRoutes({ provider, orm, config, bearer, limits: createOauthLimits(pool) }));
   app.use(viewer({ orm, config, bearer }));
   app.use(calls());
   app.use(documentRoutes(openApi({ schema, publicUrl: config.publicUrl, scopeText })));

@@ -11,6 +11,8 @@ export interface Config {
   readonly publicUrl: string;
   /** How many reverse proxies stand in front, each adding the address it was called from to X-Forwarded-For. */
   readonly trustedProxies: number;
+  /** Hosts that apps which nobody here made may send people back to; "*" is any, null refuses such apps. */
+  readonly registrationHosts: readonly string[] | null;
   /** Null in development without LARDER_SECRET: one is then kept in `dataFolder`. */
   readonly secret: string | null;
   /** The server that takes our mail; null writes mail to files in development and switches it off in production. */
@@ -38,6 +40,7 @@ export function readConfig(env: Environment): Config {
     port,
     publicUrl: readPublicUrl(env.PUBLIC_URL, port, production, problems),
     trustedProxies: readTrustedProxies(env.TRUSTED_PROXIES, problems),
+    registrationHosts: readRegistrationHosts(env.REGISTRATION_HOSTS, problems),
     secret: readSecret(env.LARDER_SECRET, production, problems),
     smtpUrl: readSmtpUrl(env.SMTP_URL, problems),
     mailFrom: readMailFrom(env.MAIL_FROM, env.SMTP_URL, problems),
@@ -102,6 +105,22 @@ function readTrustedProxies(text: string | undefined, problems: string[]): numbe
   if (!/^\d$/.test(text))
     problems.push(`TRUSTED_PROXIES is "${text}"; it must be a whole number from 0 to 9.`);
   return Number(text);
+}
+
+/** Where ChatGPT and Claude take their users; their apps register by themselves. */
+const assistants = ["chatgpt.com", "claude.ai", "claude.com"];
+
+function readRegistrationHosts(text: string | undefined, problems: string[]): string[] | null {
+  if (!text) return assistants;
+  if (text === "none") return null;
+  const hosts = text.split(",").map((host) => host.trim());
+  const isHost = (host: string) => host === "*" || URL.parse(`https://${host}`)?.host === host;
+  if (!hosts.every(isHost)) {
+    problems.push(
+      `REGISTRATION_HOSTS is "${text}"; it must be hosts such as chatgpt.com,claude.ai, or *, or none.`,
+    );
+  }
+  return hosts;
 }
 
 function readSecret(text: string | undefined, production: boolean, problems: string[]): string | null {

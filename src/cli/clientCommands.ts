@@ -128,10 +128,19 @@ function redirect(name: string, description: string, work: typeof addRedirect): 
     );
 }
 
-function lines({ id, name, kind, grantTypes, redirectUris, scopes, revokedAt }: ClientSheet): string[] {
+function lines({
+  id,
+  name,
+  kind,
+  selfRegistered,
+  grantTypes,
+  redirectUris,
+  scopes,
+  revokedAt,
+}: ClientSheet): string[] {
   return [
     `${id}  ${name}`,
-    `  kind       ${kind}${revokedAt ? `, revoked ${revokedAt.toISOString()}` : ""}`,
+    `  kind       ${kind}${selfRegistered ? ", registered by itself" : ""}${revokedAt ? `, revoked ${revokedAt.toISOString()}` : ""}`,
     `  grants     ${grantTypes.join(" ")}`,
     `  redirects  ${redirectUris.join("\n             ") || "none yet"}`,
     `  scopes     ${scopes.join(" ")}`,

@@ -8,6 +8,8 @@ export interface ClientSheet {
   readonly id: string;
   readonly name: string;
   readonly kind: "confidential" | "gpt" | "public";
+  /** Whether it came by itself, and nobody here made it. */
+  readonly selfRegistered: boolean;
   readonly grantTypes: readonly string[];
   readonly redirectUris: readonly string[];
   readonly scopes: readonly string[];
@@ -79,6 +81,7 @@ const sheetOf = (client: Client): ClientSheet => ({
   id: client.id,
   name: client.name,
   kind: client.isPublic ? "public" : client.requirePkce ? "confidential" : "gpt",
+  selfRegistered: client.selfRegistered,
   grantTypes: client.grantTypes,
   redirectUris: client.redirectUris,
   scopes: client.scopes ?? apiScopes,

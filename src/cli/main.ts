@@ -39,7 +39,7 @@ larder
     withDatabase(async (orm) =>
       print(await purge(orm.em.fork(), olderThan), format, (purged) => [
         purged
-          ? `Removed ${purged.artifacts} codes, tokens and grants, ${purged.sessions} sessions and ${purged.mailLinks} links sent by mail.`
+          ? `Removed ${purged.artifacts} codes, tokens and grants, ${purged.sessions} sessions, ${purged.mailLinks} links sent by mail and ${purged.clients} unused apps.`
           : "Another process is at it.",
       ]),
     ),

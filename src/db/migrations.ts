@@ -7,6 +7,7 @@ import { Migration20261124000006_provenance } from "../../migrations/Migration20
 import { Migration20261124000007_ingredients } from "../../migrations/Migration20261124000007_ingredients.js";
 import { Migration20261125000001_catalogue } from "../../migrations/Migration20261125000001_catalogue.js";
 import { Migration20261125100001_grant_types } from "../../migrations/Migration20261125100001_grant_types.js";
+import { Migration20261125100002_self_registered } from "../../migrations/Migration20261125100002_self_registered.js";
 import { Migration20261125110001_mail } from "../../migrations/Migration20261125110001_mail.js";
 import { Migration20261125110002_roles } from "../../migrations/Migration20261125110002_roles.js";
 
@@ -21,6 +22,7 @@ export const migrations = [
   Migration20261124000007_ingredients,
   Migration20261125000001_catalogue,
   Migration20261125100001_grant_types,
+  Migration20261125100002_self_registered,
   Migration20261125110001_mail,
   Migration20261125110002_roles,
 ];

@@ -3,6 +3,7 @@ import type { Pool } from "pg";
 import { RateLimiterPostgres, RateLimiterRes } from "rate-limiter-flexible";
 import { AppError, LimitReached } from "../errors.js";
 import { pollSeconds } from "../oauth/device.js";
+import type { OauthLimits } from "../oauth/routes.js";
 
 const minute = 60;
 
@@ -74,7 +75,7 @@ export function createAttempts(pool: Pool) {
 }
 
 /** Wrong client credentials, counted per client and address, so that nobody can lock out somebody else's client. */
-export function createGuesses(pool: Pool) {
+function createGuesses(pool: Pool) {
   const failures = new RateLimit(pool, "client-secret", 20, 15 * minute);
   const keyOf = (client: string, address: string) => `${networkOf(address)} ${client}`;
   return {
@@ -84,7 +85,7 @@ export function createGuesses(pool: Pool) {
 }
 
 /** Codes that people type for a device, wrong ones by address, and the questions of one device. */
-export function createDeviceLimits(pool: Pool) {
+function createDeviceLimits(pool: Pool) {
   const typed = new RateLimit(pool, "device-code", 10, 15 * minute);
   // A little less than it is told, so that nobody is refused for a fast clock.
   const asked = new RateLimit(pool, "device-poll", 1, pollSeconds - 1);
@@ -92,6 +93,15 @@ export function createDeviceLimits(pool: Pool) {
     typed: (address: string) => typed.take(networkOf(address)),
     wasGood: (address: string) => typed.giveBack(networkOf(address)),
     asked: (deviceCode: string) => asked.take(deviceCode),
+  };
+}
+
+export function createOauthLimits(pool: Pool): OauthLimits {
+  const registrations = new RateLimit(pool, "registration", 20, 60 * minute);
+  return {
+    guesses: createGuesses(pool),
+    devices: createDeviceLimits(pool),
+    registration: (address) => registrations.take(networkOf(address)),
   };
 }
 

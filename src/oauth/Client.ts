@@ -2,6 +2,7 @@ import { createHash, randomBytes, timingSafeEqual } from "node:crypto";
 import { Entity, PrimaryKey, Property } from "@mikro-orm/decorators/legacy";
 import { BadInput } from "../errors.js";
 import { type GrantType, grantTypes, isGrantType } from "./grantTypes.js";
+import { refuseRedirectUri } from "./redirectUri.js";
 import { apiScopes, isApiScope } from "./scopes.js";
 
 export interface NewClient {
@@ -52,6 +53,10 @@ export class Client {
   @Property({ type: "boolean" })
   requirePkce: boolean = true;
 
+  /** Nobody here has made it: it came by itself, by registration or with a document of its own. */
+  @Property({ type: "boolean" })
+  selfRegistered: boolean = false;
+
   @Property({ type: "datetime" })
   createdAt: Date = new Date();
 
@@ -63,7 +68,7 @@ export class Client {
     if (wanted.public && wanted.gpt)
       throw new BadInput("A GPT keeps a secret: it cannot be a public client.");
     const client = new Client();
-    client.id = `client_${randomBytes(9).toString("hex")}`;
+    client.id = newClientId();
     client.name = checkedName(wanted.name);
     client.scopes = wanted.scopes?.length ? checkedScopes(wanted.scopes) : null;
     client.requirePkce = !wanted.gpt;
@@ -132,24 +137,11 @@ export class Client {
   }
 }
 
+export const newClientId = (): string => `client_${randomBytes(9).toString("hex")}`;
+
 /** Plain SHA-256 is enough for 256 random bits, and costs each token request nothing. */
 export function secretMatches(hash: string, secret: string): boolean {
   return timingSafeEqual(Buffer.from(hash, "hex"), sha256(secret));
-}
-
-/** Why a redirect URI must not be registered (RFC 9700, section 2.6), or null where it may. */
-export function refuseRedirectUri(uri: string): string | null {
-  const url = URL.parse(uri);
-  if (!url || uri.length > 2000) return `"${uri.slice(0, 200)}" is not an absolute address.`;
-  if (url.protocol === "http:" && !isLoopback(url.hostname)) {
-    return `${uri} must start with https://; plain http is for localhost, 127.0.0.1 and [::1] only.`;
-  }
-  if (!/^https?:$/.test(url.protocol)) return `${uri} must start with https://.`;
-  if (uri.includes("#")) return `${uri} must not have a fragment (#).`;
-  if (url.username || url.password) return `${uri} must not hold a user name or password.`;
-  // Two spellings of one address would not match each other.
-  if (!uri.startsWith(url.origin)) return `Write ${uri} as ${url.href}.`;
-  return null;
 }
 
 function grantTypesFor({ redirectUris, gpt, device, clientCredentials }: NewClient): GrantType[] {
@@ -167,8 +159,6 @@ function grantTypesFor({ redirectUris, gpt, device, clientCredentials }: NewClie
   }
   return names;
 }
-
-const isLoopback = (host: string) => host === "localhost" || host === "127.0.0.1" || host === "[::1]";
 
 const sha256 = (text: string) => createHash("sha256").update(text).digest();
 

@@ -5,6 +5,7 @@ import { errors, Provider } from "oidc-provider";
 import { userIdOf } from "./accountId.js";
 import { Client } from "./Client.js";
 import { grantTypes } from "./grantTypes.js";
+import { keepStranger } from "./stranger.js";
 
 /**
  * A refresh token may be spent again within this time, each time for a pair of its own: a client whose answer
@@ -123,10 +124,22 @@ class ClientAdapter extends ArtifactAdapter {
   override async find(id: string): Promise<ClientMetadata | undefined> {
     // PostgreSQL takes no NUL, and an id of ours has no other odd character either.
     if (!/^[\x21-\x7e]+$/.test(id)) return undefined;
-    // A fork of its own, but on the connection of the request's transaction.
-    const em = this.orm.em.fork({ keepTransactionContext: true });
-    const client = await em.findOne(Client, { id, revokedAt: null });
+    const client = await this.em.findOne(Client, { id, revokedAt: null });
     return client ? metadataOf(client) : undefined;
+  }
+
+  /** Only apps that register by themselves come this way. */
+  override async upsert(_id: string, metadata: ClientMetadata): Promise<void> {
+    await keepStranger(this.em, metadata);
+  }
+
+  override async destroy(id: string): Promise<void> {
+    await this.em.nativeDelete(Client, { id, selfRegistered: true });
+  }
+
+  /** A fork of its own, but on the connection of the request's transaction. */
+  private get em() {
+    return this.orm.em.fork({ keepTransactionContext: true });
   }
 }
 
@@ -136,6 +149,7 @@ function metadataOf(client: Client): ClientMetadata {
   const canStart = client.redirectUris.length > 0 && client.grantTypes.includes("authorization_code");
   return {
     client_id: client.id,
+    client_id_issued_at: Math.floor(client.createdAt.getTime() / 1000),
     client_name: client.name,
     redirect_uris: client.redirectUris,
     response_types: canStart ? ["code"] : [],
@@ -145,6 +159,7 @@ function metadataOf(client: Client): ClientMetadata {
     // The engine hands it back to be compared: see provider.ts.
     client_secret: client.secretHash ?? undefined,
     require_pkce: client.requirePkce,
+    self_registered: client.selfRegistered,
     allowed_scopes: client.scopes ?? undefined,
   };
 }

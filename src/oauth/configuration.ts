@@ -5,6 +5,7 @@ import type { Config } from "../config.js";
 import { findAccount, type OauthAccount } from "./account.js";
 import { createAdapter } from "./adapter.js";
 import { followBrowser, hasLeft } from "./browserSession.js";
+import { newClientId } from "./Client.js";
 import { type DevicePages, deviceFlow } from "./device.js";
 import { existingGrant } from "./grants.js";
 import { interactionPath } from "./interactions.js";
@@ -12,9 +13,10 @@ import type { Keys } from "./keys.js";
 import { renderError } from "./refusal.js";
 import { audienceOf, defaultResource } from "./resources.js";
 import { apiScopes, defaultScope, isApiScope, isScope, protocolScopes, splitScope } from "./scopes.js";
+import { admitStranger } from "./stranger.js";
 
 interface Parts {
-  readonly config: Pick<Config, "publicUrl">;
+  readonly config: Pick<Config, "publicUrl" | "registrationHosts">;
   readonly orm: MikroORM;
   readonly keys: Keys;
   readonly devicePages: DevicePages;
@@ -27,7 +29,7 @@ const year = 365 * day;
 
 /** Every setting given to the engine, each with its reason. */
 export function configuration(parts: Parts): Configuration {
-  const { publicUrl } = parts.config;
+  const { publicUrl, registrationHosts } = parts.config;
   return {
     adapter: createAdapter(parts.orm),
     jwks: { keys: parts.keys.signing },
@@ -42,6 +44,7 @@ export function configuration(parts: Parts): Configuration {
       introspection: "/oauth/introspect",
       jwks: "/oauth/jwks",
       pushed_authorization_request: "/oauth/par",
+      registration: "/oauth/register",
       device_authorization: "/oauth/device/code",
       code_verification: "/oauth/device",
     },
@@ -53,7 +56,15 @@ export function configuration(parts: Parts): Configuration {
     clientAuthMethods: ["client_secret_post", "client_secret_basic", "none"],
     enabledJWA: { idTokenSigningAlgValues: ["ES256"] },
     clientDefaults: { id_token_signed_response_alg: "ES256" },
-    extraClientMetadata: { properties: ["require_pkce", "allowed_scopes"] },
+    extraClientMetadata: {
+      properties: ["require_pkce", "allowed_scopes", "self_registered"],
+      /** The engine has a request at hand only where an app registers or changes itself. */
+      validator(ctx, key, _value, metadata) {
+        if (!ctx || key !== "require_pkce") return;
+        const refusal = admitStranger(metadata, registrationHosts ?? []);
+        if (refusal) throw new errors.CustomOIDCProviderError(...refusal);
+      },
+    },
     // A GPT keeps its secret but cannot do PKCE; nobody else is let off (OAuth 2.1, section 7.5).
     pkce: { required: (_ctx, client) => client.clientAuthMethod === "none" || client.require_pkce !== false },
     // A page of the client's own may call the token endpoint from the browser; no other may.
@@ -68,6 +79,8 @@ export function configuration(parts: Parts): Configuration {
       clientCredentials: { enabled: true },
       deviceFlow: deviceFlow(parts.devicePages),
       pushedAuthorizationRequests: { enabled: true },
+      registration: { enabled: registrationHosts !== null, idFactory: newClientId },
+      registrationManagement: { enabled: registrationHosts !== null },
       // Both answer only about a client's own tokens; another's looks like one that never was.
       revocation: { enabled: true, allowedPolicy: ownTokenOnly },
       introspection: { enabled: true, allowedPolicy: ownTokenOnly },
@@ -98,6 +111,8 @@ export function configuration(parts: Parts): Configuration {
       RefreshToken: (_ctx, token) =>
         Math.max(1, Math.min(30 * day, (token.iiat ?? epoch()) + year - epoch())),
       Grant: year,
+      // As long as the app that it belongs to.
+      RegistrationAccessToken: undefined,
       Interaction: hour,
       // It only follows ours, which decides.
       Session: 30 * day,

@@ -15,7 +15,12 @@ import { scopeText, splitScope } from "./scopes.js";
 export interface Due {
   readonly uid: string;
   readonly prompt: "login" | "consent";
-  readonly client: { readonly id: string; readonly name: string };
+  readonly client: {
+    readonly id: string;
+    readonly name: string;
+    /** Nobody here knows it: its name may be anybody's. */
+    readonly isStranger: boolean;
+  };
   /** Where the browser goes when all is answered; null where a device waits for the answer. */
   readonly redirectHost: string | null;
   readonly scopes: readonly AskedScope[];
@@ -103,7 +108,11 @@ export function createInteractions({ provider, orm, config }: Parts): Interactio
       return {
         uid,
         prompt: prompt.name === "consent" ? "consent" : "login",
-        client: { id: client.clientId, name: client.clientName ?? client.clientId },
+        client: {
+          id: client.clientId,
+          name: client.clientName ?? client.clientId,
+          isStranger: client.self_registered === true,
+        },
         redirectHost: deviceCode ? null : new URL(String(params.redirect_uri)).host,
         scopes: splitScope(params.scope).map((name) => ({
           name,

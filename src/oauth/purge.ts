@@ -8,15 +8,27 @@ const batch = 5000;
 /** Long enough to look into what has happened. */
 export const keepHours = 168;
 
+/** How long an app that registered by itself may wait for somebody to use it. */
+const unusedDays = 90;
+
 export interface Purged {
   readonly artifacts: number;
   readonly sessions: number;
   readonly mailLinks: number;
+  readonly clients: number;
 }
+
+/** The index of consents and that of artifacts make it cheap; one that was revoked must stay so. */
+const unused = `
+  self_registered and revoked_at is null and created_at < now() - ? * interval '1 day'
+  and not exists (select from oauth_consents where client_id = oauth_clients.id)
+  and not exists (
+    select from oauth_artifacts where client_id = oauth_clients.id and model <> 'RegistrationAccessToken')`;
 
 /**
  * Removes codes, tokens, grants and sessions that ended so many hours ago: they let nobody in any more, and only
- * fill the tables. Null where another process is at it.
+ * fill the tables; and apps that registered by themselves and that nobody has used for 90 days. Null where another
+ * process is at it.
  */
 export async function purge(em: EntityManager, olderThanHours: number): Promise<Purged | null> {
   return em.transactional(async (inner) => {
@@ -29,22 +41,32 @@ export async function purge(em: EntityManager, olderThanHours: number): Promise<
       sessions: await removeOld(inner, "sessions", "token_hash", olderThanHours),
       // They hold the address of someone who may never have wanted an account: not an hour longer than needed.
       mailLinks: await removeOld(inner, "mail_links", "token_hash", 0),
+      clients: await remove(inner, "oauth_clients", "id", unused, unusedDays),
     };
   });
 }
 
+const removeOld = (em: EntityManager, table: string, key: string, hours: number): Promise<number> =>
+  remove(em, table, key, "expires_at < now() - ? * interval '1 hour'", hours);
+
 /** What a request holds at this moment is left for the next time. */
-async function removeOld(em: EntityManager, table: string, key: string, hours: number): Promise<number> {
+async function remove(
+  em: EntityManager,
+  table: string,
+  key: string,
+  condition: string,
+  age: number,
+): Promise<number> {
   const statement = `
     with gone as (
       delete from ${table} where ${key} in (
-        select ${key} from ${table} where expires_at < now() - ? * interval '1 hour'
+        select ${key} from ${table} where ${condition}
         limit ${batch} for update skip locked)
       returning 1)
     select count(*)::int as count from gone`;
   let removed = 0;
   for (;;) {
-    const [{ count }] = (await em.execute(statement, [hours])) as [{ count: number }];
+    const [{ count }] = (await em.execute(statement, [age])) as [{ count: number }];
     removed += count;
     if (count < batch) return removed;
   }

@@ -1,7 +1,7 @@
 import type { Context } from "koa";
 import type { ErrorOut, errors, KoaContextWithOIDC } from "oidc-provider";
 import { AppError } from "../errors.js";
-import { refuseRedirectUri } from "./Client.js";
+import { refuseRedirectUri } from "./redirectUri.js";
 
 /** An authorization request that cannot be answered by a redirect, because where to is what is wrong. */
 export class AuthorizationRefused extends AppError {

@@ -20,10 +20,16 @@ import { apiScopes } from "./scopes.js";
 interface Parts {
   readonly provider: Provider;
   readonly orm: MikroORM;
-  readonly config: Pick<Config, "publicUrl">;
+  readonly config: Pick<Config, "publicUrl" | "registrationHosts">;
   readonly bearer: Pick<Bearer, "forget">;
+  readonly limits: OauthLimits;
+}
+
+/** Each throws where something happens too often. */
+export interface OauthLimits {
   readonly guesses: Guesses;
-  readonly deviceLimits: DeviceLimits;
+  readonly devices: DeviceLimits;
+  registration(address: string): Promise<void>;
 }
 
 /** Wrong client credentials; throws where there were too many. */
@@ -33,9 +39,10 @@ export interface Guesses {
 }
 
 /** All that reaches the engine: it answers on more paths, and in more spellings, than are listed here. */
-export function oauthRoutes({ provider, orm, bearer, guesses, deviceLimits, config: { publicUrl } }: Parts) {
+export function oauthRoutes({ provider, orm, bearer, limits, config }: Parts) {
+  const { publicUrl, registrationHosts } = config;
   const engine = compose(provider.middleware);
-  const asClient = compose<Context>([jsonToForm, limitGuesses(guesses)]);
+  const asClient = compose<Context>([jsonToForm, limitGuesses(limits.guesses)]);
   const router = new Router({ strict: true, sensitive: true });
 
   router.use(hostOf(publicUrl), cookiesOf(provider));
@@ -44,7 +51,7 @@ export function oauthRoutes({ provider, orm, bearer, guesses, deviceLimits, conf
   router.post(
     "/oauth/token",
     asClient,
-    slowDown(deviceLimits),
+    slowDown(limits.devices),
     forgetEnded(bearer),
     inOneTransaction(orm),
     engine,
@@ -54,13 +61,20 @@ export function oauthRoutes({ provider, orm, bearer, guesses, deviceLimits, conf
   router.post("/oauth/par", asClient, engine);
   router.post("/oauth/device/code", asClient, tellInterval, engine);
   router.get("/oauth/device", prefillCode, engine);
-  router.post("/oauth/device", requireSession(provider), limitTyped(deviceLimits), engine);
+  router.post("/oauth/device", requireSession(provider), limitTyped(limits.devices), engine);
   router.get("/oauth/device/:uid", engine);
   router.options(
     ["/oauth/token", "/oauth/revoke", "/oauth/introspect", "/oauth/par", "/oauth/device/code"],
     engine,
   );
   router.get("/oauth/jwks", engine);
+  if (registrationHosts) {
+    const oneRegistration = "/oauth/register/:clientId";
+    router.post("/oauth/register", limitRegistrations(limits), inOneTransaction(orm), asRegistered, engine);
+    router.get(oneRegistration, asRegistered, engine);
+    router.put(oneRegistration, inOneTransaction(orm), asRegistered, engine);
+    router.delete(oneRegistration, forgetEnded(bearer), inOneTransaction(orm), engine);
+  }
   router.get(
     ["/.well-known/oauth-authorization-server", "/.well-known/openid-configuration"],
     advertiseScopes,
@@ -114,6 +128,25 @@ function namedClient(ctx: Context): string {
   return ctx.state.form?.get("client_id") ?? "";
 }
 
+const limitRegistrations =
+  (limits: OauthLimits): Middleware =>
+  async (ctx, next) => {
+    await limits.registration(ctx.ip);
+    return next();
+  };
+
+/** As the standard names what the app may ask for; our own names are nobody's business. */
+async function asRegistered(ctx: Context, next: Next): Promise<void> {
+  await next();
+  const {
+    require_pkce,
+    self_registered,
+    allowed_scopes = apiScopes,
+    ...metadata
+  } = ctx.body as Record<string, unknown>;
+  if (ctx.status < 300) ctx.body = { ...metadata, scope: (allowed_scopes as string[]).join(" ") };
+}
+
 /** Either a token is spent and its successor exists, or neither; a refusal (4xx) keeps what it revoked. */
 function inOneTransaction(orm: MikroORM): Middleware {
   const failed = new Error("The engine has answered with a failure.");
@@ -129,11 +162,11 @@ function inOneTransaction(orm: MikroORM): Middleware {
   };
 }
 
-/** A revocation ends tokens, and so does a refusal of a token that was used before; when all is committed. */
+/** A revocation ends tokens, an app that leaves does, and so does a refusal of a token that was used before; when all is committed. */
 function forgetEnded(bearer: Parts["bearer"]): Middleware {
   return async (ctx, next) => {
     await next();
-    if (ctx.path === "/oauth/revoke" || ctx.status === 400) bearer.forget();
+    if (ctx.path !== "/oauth/token" || ctx.status === 400) bearer.forget();
   };
 }
 

@@ -65,7 +65,12 @@ test("keys are listed, and rotated under the right secret only", async () => {
 });
 
 test("purging tells what it removed, and takes whole hours only", async () => {
-  expect((await larder("purge", "--json")).json()).toEqual({ artifacts: 0, sessions: 0, mailLinks: 0 });
+  expect((await larder("purge", "--json")).json()).toEqual({
+    artifacts: 0,
+    sessions: 0,
+    mailLinks: 0,
+    clients: 0,
+  });
   expect((await larder("purge", "--older-than", "soon")).code).toBe(1);
 });
 

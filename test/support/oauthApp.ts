@@ -10,7 +10,7 @@ import { pino } from "pino";
 import { readConfig } from "../../src/config.js";
 import { SignInRequired } from "../../src/errors.js";
 import { errors, notFound } from "../../src/http/errors.js";
-import { createDeviceLimits, createGuesses } from "../../src/http/rateLimit.js";
+import { createOauthLimits } from "../../src/http/rateLimit.js";
 import { viewer } from "../../src/http/viewer.js";
 import { createBearer } from "../../src/oauth/bearer.js";
 import { Client, type NewClient } from "../../src/oauth/Client.js";
@@ -28,7 +28,7 @@ export const callback = "https://chatgpt.com/aip/g-1/oauth/callback";
 export const otherCallback = "https://chat.openai.com/aip/g-1/oauth/callback";
 
 /** The authorization server with the plainest of pages, on a database of its own; `publicUrl` if a proxy is in front. */
-export async function startOauthApp(publicUrl?: string) {
+export async function startOauthApp(publicUrl?: string, settings: Record<string, string> = {}) {
   const { orm } = await makeDatabase();
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(0, resolve));
@@ -37,17 +37,17 @@ export async function startOauthApp(publicUrl?: string) {
     server.close();
   });
   const origin = `http://localhost:${(server.address() as AddressInfo).port}`;
-  const config = readConfig({ PUBLIC_URL: publicUrl ?? origin });
+  const config = readConfig({ PUBLIC_URL: publicUrl ?? origin, ...settings });
   const provider = await createProvider({ config, orm, secret, devicePages });
 
   const bearer = createBearer({ orm, config });
   const pool = await orm.em.getConnection().getNativeClient();
-  const limits = { guesses: createGuesses(pool), deviceLimits: createDeviceLimits(pool) };
+  const limits = createOauthLimits(pool);
   const app = new Koa();
   const failures: unknown[] = [];
   app.on("error", (error) => failures.push(error));
   app.use(errors(config, pino({ level: "silent" })));
-  app.use(oauthRoutes({ provider, orm, config, bearer, ...limits }));
+  app.use(oauthRoutes({ provider, orm, config, bearer, limits }));
   app.use(viewer({ orm, config, bearer }));
   app.use(pages(orm, createInteractions({ provider, orm, config }), config.publicUrl));
   app.use(notFound);

@@ -284,3 +284,23 @@ test("what the account does not include is named apart, and without anything els
   const answer = await person.follow(await person.submit(page, { decision: "deny" }));
   expect(new URL(answer.headers.get("location")!).searchParams.get("error")).toBe("access_denied");
 });
+
+test("S35 the name of an app that registered itself is text, and people are told that nobody has checked it", async () => {
+  const registration = await fetch(`${origin}/oauth/register`, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ client_name: "<b>Bank</b>", redirect_uris: ["https://claude.ai/cb"] }),
+  });
+  const { client_id } = (await registration.json()) as { client_id: string };
+  const person = browser();
+  await person.signUp(newEmail());
+  const fields = {
+    redirect_uri: "https://claude.ai/cb",
+    code_challenge: "a".repeat(43),
+    code_challenge_method: "S256",
+  };
+  const { page } = await arrive(person, authorizeUrl(client_id, fields));
+  expect(page).toContain("&lt;b&gt;Bank&lt;/b&gt;");
+  expect(page).toContain("Nobody here has checked this app");
+  expect(page).toContain("<strong>claude.ai</strong>");
+});

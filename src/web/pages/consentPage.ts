@@ -3,7 +3,7 @@ import { type Html, hidden, html, page } from "../html.js";
 export interface ConsentPage {
   readonly action: string;
   readonly token: string;
-  readonly client: { readonly name: string };
+  readonly client: { readonly name: string; readonly isStranger: boolean };
   readonly user: { readonly name: string; readonly email: string; readonly tier: string };
   /** Null where a device waits for the answer. */
   readonly redirectHost: string | null;
@@ -24,6 +24,7 @@ export function consentPage({ action, token, client, user, redirectHost, scopes 
     main: html`<div class="card">
 <h1>Allow <q>${client.name}</q> to use your account?</h1>
 <p class="quiet">You are signed in as ${user.name} (${user.email}).</p>
+${client.isStranger && redirectHost !== null && html`<p>Nobody here has checked this app: it chose its name itself. What is certain is that your browser goes on to <strong>${redirectHost}</strong>.</p>`}
 ${redirectHost === null && html`<p><strong>This is for a device</strong> that showed you a code. Allow it only if that device is yours and you have just started this yourself.</p>`}
 ${
   included.length > 0 &&
