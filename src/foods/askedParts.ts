@@ -3,6 +3,7 @@ import type { Part } from "./foodViews.js";
 
 const parts = new Set<string>([
   "nutrition",
+  "nutrients",
   "portions",
   "serving",
   "source",

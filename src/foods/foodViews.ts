@@ -38,12 +38,27 @@ export interface FoodView {
   readonly nutrition: Partial<Nutrients> | null;
   readonly portionViews: readonly Portion[] | null;
   readonly serving: Portion | null;
+  /** Every nutrient that the source states, by id, in the quantity named by `per`. */
+  readonly panel: Panel | null;
   readonly quality: readonly QualityFlag[];
   readonly retiredAt: Date | null;
 }
 
+export interface Panel {
+  readonly ids: readonly number[];
+  readonly amounts: readonly number[];
+}
+
 /** What costs something to read, and so is read only when asked for. */
-export type Part = "nutrition" | "portions" | "serving" | "source" | "ingredients" | "allergens" | "diets";
+export type Part =
+  | "nutrition"
+  | "nutrients"
+  | "portions"
+  | "serving"
+  | "source"
+  | "ingredients"
+  | "allergens"
+  | "diets";
 
 /** What reading needs to know: where, and which origin the links have. */
 export interface Reader {
@@ -57,6 +72,7 @@ const columns = `f.id, f.name, f.source_name as "sourceName", f.slug, f.kind, f.
 
 const partColumns: Record<Part, string> = {
   nutrition: nutrientNames.map((name) => `f.${columnOf(name)} as "${name}"`).join(", "),
+  nutrients: `f.nutrient_ids as "nutrientIds", f.nutrient_amounts as "nutrientAmounts"`,
   portions: "f.portions",
   serving: "f.portions -> 0 as serving",
   source: `f.release, to_json(f.imported_at) as "importedAt", f.energy_basis as "energyBasis",
@@ -100,6 +116,8 @@ export interface FoodRow extends NutrientColumns {
   readonly ingredients?: string | null;
   readonly allergens?: Partial<Record<Allergen, AllergenPresence>>;
   readonly diets?: Partial<Record<Diet, boolean>>;
+  readonly nutrientIds?: number[];
+  readonly nutrientAmounts?: number[];
   readonly portions?: PortionData[];
   readonly serving?: PortionData | null;
   readonly release?: string;
@@ -134,6 +152,7 @@ export function viewOf(row: FoodRow, publicUrl: string): FoodView {
     nutrition: row.energyKcal === undefined ? null : shown(row),
     portionViews: row.portions ? portionViews(row.id, row.portions) : null,
     serving: row.serving ? portionViews(row.id, [row.serving])[0]! : null,
+    panel: row.nutrientIds ? { ids: row.nutrientIds, amounts: row.nutrientAmounts! } : null,
     quality: qualityOf(row.flags),
     retiredAt: row.retiredAt === null ? null : new Date(row.retiredAt),
   };
