@@ -1,6 +1,6 @@
 import { Command } from "commander";
 import { loadedSources } from "../foods/loadedSources.js";
-import { importUsda } from "./importFoods.js";
+import { importOpenFoodFacts, importUsda } from "./importFoods.js";
 import { type Format, jsonOption, print } from "./print.js";
 import { withDatabase } from "./withDatabase.js";
 
@@ -14,6 +14,14 @@ importCommands
   .argument("<path...>", "zip files or folders")
   .action(async (paths: string[]) => {
     await withDatabase((orm) => importUsda(orm, paths, (line) => console.log(line)));
+  });
+
+importCommands
+  .command("off")
+  .description("Open Food Facts: the TAB-separated export or the JSONL dump, gzipped or not")
+  .argument("<file...>", "files, as downloaded")
+  .action(async (files: string[]) => {
+    await withDatabase((orm) => importOpenFoodFacts(orm, files, (line) => console.log(line)));
   });
 
 importCommands

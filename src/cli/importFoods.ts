@@ -1,9 +1,10 @@
 import type { MikroORM } from "@mikro-orm/postgresql";
+import type { Download } from "../foods/import/Download.js";
 import { importFoods } from "../foods/import/importFoods.js";
 import { type LoadCounts, loadFoods } from "../foods/import/loadFoods.js";
 import { Refusals } from "../foods/import/Refusals.js";
-import { type Archive, openArchive } from "../foods/import/readArchive.js";
-import { readUsda } from "../foods/import/readUsda.js";
+import { openOpenFoodFacts } from "../foods/import/readOpenFoodFacts.js";
+import { openUsda } from "../foods/import/readUsda.js";
 
 /** Longer silences worry people. */
 const patienceMs = 2000;
@@ -13,27 +14,35 @@ export interface ImportReport extends LoadCounts {
   readonly refused: Refusals;
 }
 
-/**
- * `larder import usda <zip or folder> …`: downloads of FoodData Central into the catalogue, all of them or,
- * if one is no good, none.
- */
-export async function importUsda(
+type Say = (line: string) => void;
+
+/** `larder import usda <zip or folder> …`: downloads of FoodData Central. */
+export const importUsda = (orm: MikroORM, paths: readonly string[], say: Say) =>
+  importDownloads(orm, paths, openUsda, say);
+
+/** `larder import off <file> …`: dumps of Open Food Facts. */
+export const importOpenFoodFacts = (orm: MikroORM, paths: readonly string[], say: Say) =>
+  importDownloads(orm, paths, openOpenFoodFacts, say);
+
+/** Downloads into the catalogue, all of them or, if one is no good, none. */
+async function importDownloads(
   orm: MikroORM,
   paths: readonly string[],
-  say: (line: string) => void,
+  openDownload: (path: string) => Promise<Download>,
+  say: Say,
 ): Promise<ImportReport[]> {
   const started = performance.now();
-  const archives: Archive[] = [];
+  const downloads: Download[] = [];
   try {
-    for (const path of paths) archives.push(await openArchive(path, "food"));
+    for (const path of paths) downloads.push(await openDownload(path));
     const reports = await importFoods(orm, "refuse", async (client) => {
       const loaded: ImportReport[] = [];
-      for (const archive of archives) {
-        const ticker = setInterval(() => say(progressOf(archive)), patienceMs);
+      for (const download of downloads) {
+        const ticker = setInterval(() => say(progressOf(download)), patienceMs);
         const refused = new Refusals();
         try {
-          const counts = await loadFoods(client, readUsda(archive, refused));
-          loaded.push({ path: archive.path, refused, ...counts });
+          const counts = await loadFoods(client, download.foods(refused));
+          loaded.push({ path: download.path, refused, ...counts });
         } finally {
           clearInterval(ticker);
         }
@@ -46,11 +55,11 @@ export async function importUsda(
     say(`Done in ${seconds.toFixed(1)} s; at most ${peakMb.toFixed(0)} MB of memory.`);
     return reports;
   } finally {
-    for (const archive of archives) archive.close();
+    for (const download of downloads) download.close();
   }
 }
 
-const progressOf = ({ path, progress }: Archive) => `  ${path}: ${progress ?? "writing to the catalogue"} …`;
+const progressOf = ({ path, progress }: Download) => `  ${path}: ${progress ?? "writing to the catalogue"} …`;
 
 function textOf({ path, read, added, updated, unchanged, refused }: ImportReport): string {
   const outcome =

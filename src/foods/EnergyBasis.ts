@@ -4,6 +4,7 @@ export enum EnergyBasis {
   STATED = "STATED",
   ATWATER_SPECIFIC = "ATWATER_SPECIFIC",
   ATWATER_GENERAL = "ATWATER_GENERAL",
+  CONVERTED = "CONVERTED",
 }
 
 registerEnumType(EnergyBasis, {
@@ -19,5 +20,6 @@ registerEnumType(EnergyBasis, {
     ATWATER_GENERAL: {
       description: "Computed by the source as 4 kcal/g of protein and carbohydrate and 9 kcal/g of fat.",
     },
+    CONVERTED: { description: "The source states kJ alone; kcal are those divided by 4.184." },
   },
 });

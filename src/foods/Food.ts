@@ -141,9 +141,12 @@ export class Food {
   @Property({ type: "text[]" })
   markets: string[] = [];
 
-  @Field(() => String, { description: "Language of its name: ISO 639-1 code." })
-  @Property({ type: "text" })
-  language: string = "en";
+  @Field(() => String, {
+    nullable: true,
+    description: "Language of its name: ISO 639-1 code; null where the source does not say.",
+  })
+  @Property({ type: "text", nullable: true })
+  language: string | null = null;
 
   @Field(() => String, { description: 'The quantity that `nutrition` is for: "100 g" or "100 ml".' })
   @Property({ type: "text" })

@@ -22,11 +22,18 @@ class LoadedSource {
   @Field(() => String, { description: "The text that it asks to be shown where its data is." })
   readonly attribution!: string;
 
-  @Field(() => String, { description: "Where its foods are sold or eaten: ISO 3166-1 code of the country." })
-  readonly market!: string;
+  @Field(() => String, {
+    nullable: true,
+    description:
+      "Where its foods are sold or eaten: ISO 3166-1 code of the country; null where each food has its own.",
+  })
+  readonly market!: string | null;
 
-  @Field(() => String, { description: "Language of its names: ISO 639-1 code." })
-  readonly language!: string;
+  @Field(() => String, {
+    nullable: true,
+    description: "Language of its names: ISO 639-1 code; null where each food has its own.",
+  })
+  readonly language!: string | null;
 }
 
 @Resolver()

@@ -31,7 +31,7 @@ export interface FoodView {
   readonly allergenStatements: readonly AllergenStatement[];
   readonly dietStatements: readonly DietStatement[];
   readonly markets: readonly string[];
-  readonly language: string;
+  readonly language: string | null;
   readonly per: string;
   readonly sourceLabel: string;
   readonly foodSource: FoodSource | null;
@@ -106,7 +106,7 @@ export interface FoodRow extends NutrientColumns {
   readonly brandOwner: string | null;
   readonly gtins: string[];
   readonly markets: string[];
-  readonly language: string;
+  readonly language: string | null;
   readonly per: string;
   readonly source: SourceKey;
   readonly source_id: string;

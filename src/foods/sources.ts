@@ -4,16 +4,25 @@ export const sources = {
   "usda-sr-legacy": usda("USDA SR Legacy"),
   "usda-fndds": usda("USDA FNDDS"),
   "usda-branded": usda("USDA Branded"),
-} as const;
+  openfoodfacts: {
+    name: "Open Food Facts",
+    market: null,
+    language: null,
+    licence: "ODbL-1.0",
+    attribution:
+      "Open Food Facts contributors, https://world.openfoodfacts.org. Contains information from Open Food Facts, which is made available here under the Open Database License (ODbL): https://opendatacommons.org/licenses/odbl/1-0/",
+    url: (id) => `https://world.openfoodfacts.org/product/${id}`,
+  },
+} as const satisfies Record<string, Source>;
 
 export type SourceKey = keyof typeof sources;
 
 export interface Source {
   readonly name: string;
-  /** ISO 3166-1 code of the country whose foods these are. */
-  readonly market: string;
-  /** ISO 639-1 code of the language of the names. */
-  readonly language: string;
+  /** ISO 3166-1 code of the country whose foods these are, null where each food has its own. */
+  readonly market: string | null;
+  /** ISO 639-1 code of the language of the names, null where each food has its own. */
+  readonly language: string | null;
   /** SPDX identifier. */
   readonly licence: string;
   /** The text that the source asks to be shown where its data is. */

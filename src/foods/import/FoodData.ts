@@ -37,8 +37,8 @@ export interface FoodData {
   readonly diets: Readonly<Partial<Record<Diet, boolean>>>;
   /** ISO 3166-1 codes of the countries where it is sold or eaten. */
   readonly markets: readonly string[];
-  /** ISO 639-1 code of the language of its name. */
-  readonly language: string;
+  /** ISO 639-1 code of the language of its name, null where the source does not say. */
+  readonly language: string | null;
   readonly per: "100 g" | "100 ml";
   /** Unrounded, per `per`. */
   readonly nutrition: Nutrients;

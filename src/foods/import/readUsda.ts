@@ -1,8 +1,9 @@
 import { OperatorError } from "../../errors.js";
 import type { SourceKey } from "../sources.js";
+import type { Download } from "./Download.js";
 import type { FoodData } from "./FoodData.js";
 import type { Refusals } from "./Refusals.js";
-import type { Archive } from "./readArchive.js";
+import { type Archive, openArchive } from "./readArchive.js";
 import { clean, fromUsda, labelNutrients, type UsdaFood } from "./usda.js";
 import { gtinOf, servingOf } from "./usdaProduct.js";
 
@@ -18,8 +19,21 @@ const additionalDescription = "1001";
 
 type Foods = Map<string, UsdaFood>;
 
+/** Opens a zip or folder of FoodData Central. */
+export async function openUsda(path: string): Promise<Download> {
+  const archive = await openArchive(path, "food");
+  return {
+    path,
+    get progress() {
+      return archive.progress;
+    },
+    foods: (refused) => readUsda(archive, refused),
+    close: archive.close,
+  };
+}
+
 /** Reads the tables of a download of FoodData Central and joins them food by food. */
-export async function* readUsda(archive: Archive, refused: Refusals): AsyncGenerator<FoodData> {
+async function* readUsda(archive: Archive, refused: Refusals): AsyncGenerator<FoodData> {
   const nutrients = await readNutrients(archive);
   const foods = await readFoods(archive, refused);
   await readProducts(archive, foods, refused);
@@ -86,7 +100,7 @@ async function readFoods(archive: Archive, refused: Refusals): Promise<Foods> {
     } else if (!/^\d+$/.test(fdcId) || !clean(description)) {
       refused.add("food without an id or a name", example);
     } else {
-      const category = groups[source].get(row.food_category_id) ?? null;
+      const category = groups[source]?.get(row.food_category_id) ?? null;
       const code = current.get(fdcId) || codes.get(fdcId) || null;
       const parts = { amounts: new Map(), portions: [], otherNames: [], product: null, code };
       foods.set(fdcId, { source, fdcId, description, category, published, ...parts });
@@ -101,7 +115,7 @@ async function readFoods(archive: Archive, refused: Refusals): Promise<Foods> {
 }
 
 /** FNDDS has the food groups of What We Eat in America; the other two share USDA's own. */
-async function readCategories(archive: Archive): Promise<Record<SourceKey, Map<string, string>>> {
+async function readCategories(archive: Archive): Promise<Partial<Record<SourceKey, Map<string, string>>>> {
   const groups = new Map<string, string>();
   const eaten = new Map<string, string>();
   for await (const row of archive.read("food_category", ["id", "description"])) {

@@ -106,7 +106,8 @@ export function clean(text: string): string {
   return text.replace(/[\s\p{Cc}]+/gu, " ").trim();
 }
 
-function nutritionOf(amounts: Map<number, number>): Nutrients {
+/** The label nutrients among what is stated, by nutrient id. */
+export function nutritionOf(amounts: ReadonlyMap<number, number>): Nutrients {
   const nutrition = new Nutrients();
   for (const name of nutrientNames) {
     const id = bestOf(name, amounts);
@@ -115,12 +116,12 @@ function nutritionOf(amounts: Map<number, number>): Nutrients {
   return nutrition;
 }
 
-function energyBasisOf(amounts: Map<number, number>): EnergyBasis | null {
+function energyBasisOf(amounts: ReadonlyMap<number, number>): EnergyBasis | null {
   const id = bestOf("energyKcal", amounts);
   return id === undefined ? null : energyBases.get(id)!;
 }
 
-const bestOf = (name: keyof Nutrients, amounts: Map<number, number>) =>
+const bestOf = (name: keyof Nutrients, amounts: ReadonlyMap<number, number>) =>
   labelNutrients[name].ids.find((id) => amounts.has(id));
 
 /** What the name already says would only find the food a second time. */

@@ -1,0 +1,81 @@
+import { type PortionData, PortionOrigin } from "../Portion.js";
+import type { OffProduct } from "./offProduct.js";
+
+/** Units of a serving, in grams or millilitres. An ounce may be of weight or of volume, so it says neither. */
+const grams: Readonly<Record<string, number>> = {
+  g: 1,
+  gr: 1,
+  grm: 1,
+  gram: 1,
+  grams: 1,
+  kg: 1000,
+  mg: 0.001,
+};
+const millilitres: Readonly<Record<string, number>> = {
+  ml: 1,
+  mlt: 1,
+  cl: 10,
+  dl: 100,
+  l: 1000,
+  litre: 1000,
+};
+const measures = new RegExp(
+  `([\\d.,]+)\\s*(${[...Object.keys(grams), ...Object.keys(millilitres)].join("|")})(?![\\p{L}])`,
+  "giu",
+);
+
+interface Measure {
+  readonly grams?: number;
+  readonly millilitres?: number;
+}
+
+/** The last measure in a text such as "2 Tbsp (32 g)" or "330 ml"; null where there is none. */
+function measureIn(text: string): Measure | null {
+  const [, number, unit] = [...text.matchAll(measures)].at(-1) ?? [];
+  const amount = Number(number?.replace(",", "."));
+  if (unit === undefined || !(amount > 0)) return null;
+  const [weight, volume] = [grams[unit.toLowerCase()], millilitres[unit.toLowerCase()]];
+  return weight === undefined
+    ? { millilitres: rounded(amount * volume!) }
+    : { grams: rounded(amount * weight) };
+}
+
+const rounded = (amount: number) => Number(amount.toPrecision(6));
+const textOf = ({ grams: weight, millilitres: volume }: Measure) =>
+  weight === undefined ? `${volume} ml` : `${weight} g`;
+
+/**
+ * Per 100 ml where that is said, where the serving is a volume, or for a drink that is sold by volume: figures of
+ * Open Food Facts are for 100 g "or 100 ml for liquids".
+ */
+export function perOf(product: OffProduct): "100 g" | "100 ml" {
+  if (product.nutritionPer === "100ml") return "100 ml";
+  const serving = measureIn(product.servingSize);
+  if (serving) return serving.grams === undefined ? "100 ml" : "100 g";
+  const isDrink = product.categories.includes("en:beverages");
+  return isDrink && measureIn(product.quantity)?.millilitres !== undefined ? "100 ml" : "100 g";
+}
+
+/** The serving on the label, then the whole package; a package alone is nobody's usual serving. */
+export function portionsOf({ servingSize, quantity }: OffProduct): PortionData[] {
+  const serving = measureIn(servingSize);
+  if (!serving) return [];
+  const portions = [{ name: servingName(servingSize, serving), ...serving, origin: PortionOrigin.LABEL }];
+  const whole = measureIn(quantity);
+  if (whole && textOf(whole) !== textOf(serving) && !/\d\s*[x×*]\s*\d/i.test(quantity))
+    portions.push({ name: `1 package (${textOf(whole)})`, ...whole, origin: PortionOrigin.LABEL });
+  return portions;
+}
+
+/** "2 Tbsp (32 g)" → "2 tbsp", "28.3495g" → "1 serving (28.3495 g)", "1 ONZ (28 g)" → "1 oz". */
+function servingName(text: string, serving: Measure): string {
+  const words = text
+    .replace(measures, " ")
+    .replace(/[()[\]|=/]+/g, " ")
+    .replace(/\b(onz|oza)\b/i, (code) => (code.toLowerCase() === "oza" ? "fl oz" : "oz"))
+    .replace(/,? *\b(about|per container)\b/gi, "")
+    .replace(/\s+/g, " ")
+    .trim()
+    .toLowerCase();
+  return /\p{L}/u.test(words) && /^\d/.test(words) ? words : `1 serving (${textOf(serving)})`;
+}
