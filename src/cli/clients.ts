@@ -1,4 +1,6 @@
 import type { EntityManager } from "@mikro-orm/postgresql";
+import type { Action } from "../audit/AuditEvent.js";
+import { commandLine, record } from "../audit/record.js";
 import { NotFound } from "../errors.js";
 import { Client, type ClientChanges, type NewClient } from "../oauth/Client.js";
 import { apiScopes } from "../oauth/scopes.js";
@@ -22,8 +24,10 @@ export type WithSecret = ClientSheet & { readonly secret: string | null };
 
 export async function createClient(em: EntityManager, wanted: NewClient): Promise<WithSecret> {
   const { client, secret } = Client.make(wanted);
-  em.persist(client);
-  await em.flush();
+  await em.transactional(async (inner) => {
+    await inner.persist(client).flush();
+    await record(inner, { action: "client-created", clientId: client.id, ...commandLine });
+  });
   return { ...sheetOf(client), secret };
 }
 
@@ -37,11 +41,11 @@ export async function findClient(em: EntityManager, id: string): Promise<ClientS
 }
 
 export async function addRedirect(em: EntityManager, id: string, uri: string): Promise<ClientSheet> {
-  return change(em, id, (client) => client.addRedirectUri(uri));
+  return change(em, id, "client-updated", (client) => client.addRedirectUri(uri));
 }
 
 export async function removeRedirect(em: EntityManager, id: string, uri: string): Promise<ClientSheet> {
-  return change(em, id, (client) => client.removeRedirectUri(uri));
+  return change(em, id, "client-updated", (client) => client.removeRedirectUri(uri));
 }
 
 export async function updateClient(
@@ -49,26 +53,35 @@ export async function updateClient(
   id: string,
   changes: ClientChanges,
 ): Promise<ClientSheet> {
-  return change(em, id, (client) => client.update(changes));
+  return change(em, id, "client-updated", (client) => client.update(changes));
 }
 
 export async function rotateSecret(em: EntityManager, id: string): Promise<WithSecret> {
-  const client = await load(em, id);
-  const secret = client.rotateSecret();
-  await em.flush();
-  return { ...sheetOf(client), secret };
+  let secret = "";
+  const sheet = await change(em, id, "client-secret-rotated", (client) => {
+    secret = client.rotateSecret();
+  });
+  return { ...sheet, secret };
 }
 
 /** Ends its tokens as well; there is no way back but a new client. */
 export async function revokeClient(em: EntityManager, id: string): Promise<ClientSheet> {
-  return change(em, id, (client) => client.revoke());
+  return change(em, id, "client-revoked", (client) => client.revoke());
 }
 
-async function change(em: EntityManager, id: string, edit: (client: Client) => void): Promise<ClientSheet> {
-  const client = await load(em, id);
-  edit(client);
-  await em.flush();
-  return sheetOf(client);
+/** Both are written, or neither. */
+function change(
+  em: EntityManager,
+  id: string,
+  action: Action,
+  edit: (client: Client) => void,
+): Promise<ClientSheet> {
+  return em.transactional(async (inner) => {
+    const client = await load(inner, id);
+    edit(client);
+    await record(inner, { action, clientId: id, ...commandLine });
+    return sheetOf(client);
+  });
 }
 
 async function load(em: EntityManager, id: string): Promise<Client> {

@@ -4,6 +4,7 @@ import { readConfig, SettingsError } from "../config.js";
 import { AppError, OperatorError } from "../errors.js";
 import { gptSheet } from "../gpt/sheet.js";
 import { keepHours, purge } from "../oauth/purge.js";
+import { auditCommand } from "./auditCommand.js";
 import { type CheckGptOptions, checkGptCommand } from "./checkGpt.js";
 import { clientCommands } from "./clientCommands.js";
 import { findClient } from "./clients.js";
@@ -27,6 +28,7 @@ larder.addCommand(userCommands);
 larder.addCommand(clientCommands);
 larder.addCommand(tokenCommands);
 larder.addCommand(keyCommands);
+larder.addCommand(auditCommand);
 
 larder
   .command("purge")
@@ -39,7 +41,7 @@ larder
     withDatabase(async (orm) =>
       print(await purge(orm.em.fork(), olderThan), format, (purged) => [
         purged
-          ? `Removed ${purged.artifacts} codes, tokens and grants, ${purged.sessions} sessions, ${purged.mailLinks} links sent by mail and ${purged.clients} unused apps.`
+          ? `Removed ${purged.artifacts} codes, tokens and grants, ${purged.sessions} sessions, ${purged.mailLinks} links sent by mail, ${purged.clients} unused apps and ${purged.auditEvents} entries of the audit.`
           : "Another process is at it.",
       ]),
     ),

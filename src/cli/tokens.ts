@@ -1,4 +1,5 @@
 import type { EntityManager } from "@mikro-orm/postgresql";
+import { commandLine, record } from "../audit/record.js";
 import { NotFound } from "../errors.js";
 import { Artifact } from "../oauth/Artifact.js";
 import { keyOf } from "../oauth/adapter.js";
@@ -27,7 +28,16 @@ export async function introspectToken(em: EntityManager, token: string): Promise
 /** Ends every token of the same authorization, so that neither half of a stolen pair is left. */
 export async function revokeToken(em: EntityManager, token: string): Promise<TokenSheet> {
   const artifact = await load(em, token);
-  await em.nativeDelete(Artifact, { id: artifact.grant?.id ?? artifact.id });
+  const { user, client, grant, id } = artifact;
+  await em.transactional(async (inner) => {
+    await inner.nativeDelete(Artifact, { id: grant?.id ?? id });
+    await record(inner, {
+      action: "token-revoked",
+      userId: user?.id,
+      clientId: client?.id,
+      ...commandLine,
+    });
+  });
   return { ...sheetOf(artifact), active: false };
 }
 

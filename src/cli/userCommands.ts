@@ -2,7 +2,6 @@ import type { EntityManager, MikroORM } from "@mikro-orm/postgresql";
 import { Command } from "commander";
 import { type Format, jsonOption, print } from "./print.js";
 import {
-  deleteUser,
   disableUser,
   enableUser,
   findUser,
@@ -10,6 +9,7 @@ import {
   makeUser,
   type NewAccount,
   operatorWarning,
+  removeUser,
   resetPassword,
   setRole,
   setTier,
@@ -51,7 +51,7 @@ user
 about("show", "show one account", findUser);
 about("disable", "sign the person out everywhere and let nobody in, until it is enabled again", disableUser);
 about("enable", "let the person in again", enableUser);
-about("delete", "remove an account and all that hangs on it, for good", deleteUser);
+about("delete", "remove an account and all that hangs on it, for good", removeUser);
 
 user
   .command("set-tier")

@@ -1,9 +1,12 @@
 import { randomBytes } from "node:crypto";
 import type { EntityManager } from "@mikro-orm/postgresql";
+import type { Action } from "../audit/AuditEvent.js";
+import { commandLine, record } from "../audit/record.js";
 import { BadInput, NotFound } from "../errors.js";
 import { endTokens } from "../oauth/endTokens.js";
 import { changePassword } from "../users/changePassword.js";
 import { createUser } from "../users/createUser.js";
+import { deleteUser } from "../users/deleteUser.js";
 import { readGlobalId } from "../users/Node.js";
 import { endSessions } from "../users/Session.js";
 import { isTier, tiers } from "../users/tiers.js";
@@ -36,7 +39,7 @@ export async function makeUser(em: EntityManager, account: NewAccount): Promise<
   const { email, name, password, operator } = account;
   const made = password === undefined ? makePassword() : null;
   const role = operator ? "operator" : "user";
-  const user = await createUser(em, { email, name, role, password: made ?? password! });
+  const user = await createUser(em, { email, name, role, password: made ?? password! }, commandLine);
   return { ...sheetOf(user), password: made };
 }
 
@@ -52,19 +55,17 @@ export async function setTier(em: EntityManager, who: string, tier: string): Pro
   if (!isTier(tier)) {
     throw new BadInput(`There is no tier ${tier}. There are: ${Object.keys(tiers).join(", ")}.`);
   }
-  const user = await load(em, who);
-  user.tier = tier;
-  await em.flush();
-  return sheetOf(user);
+  return change(em, who, "tier-changed", tier, (user) => {
+    user.tier = tier;
+  });
 }
 
 export async function setRole(em: EntityManager, who: string, role: string): Promise<UserSheet> {
   const wanted = roles.find((known) => known === role);
   if (!wanted) throw new BadInput(`There is no role ${role}. There are: ${roles.join(", ")}.`);
-  const user = await load(em, who);
-  user.role = wanted;
-  await em.flush();
-  return sheetOf(user);
+  return change(em, who, "role-changed", wanted, (user) => {
+    user.role = wanted;
+  });
 }
 
 /** Null, or a sentence for whoever has just taken the last operator away. */
@@ -84,34 +85,46 @@ export async function resetPassword(
     const user = await load(inner, who);
     await changePassword(inner, user, made ?? password!, null);
     await endTokens(inner, user.id);
+    await record(inner, { action: "password-reset", userId: user.id, ...commandLine });
     return { ...sheetOf(user), password: made };
   });
 }
 
 /** Nobody gets in by this account, with a password or with a token, until it is enabled again. */
 export async function disableUser(em: EntityManager, who: string): Promise<UserSheet> {
-  return em.transactional(async (inner) => {
-    const user = await load(inner, who);
+  return change(em, who, "account-disabled", null, async (user, inner) => {
     user.disabledAt ??= new Date();
-    await inner.flush();
     await endSessions(inner, user, null);
     await endTokens(inner, user.id);
-    return sheetOf(user);
   });
 }
 
 export async function enableUser(em: EntityManager, who: string): Promise<UserSheet> {
+  return change(em, who, "account-enabled", null, (user) => {
+    user.disabledAt = null;
+  });
+}
+
+export async function removeUser(em: EntityManager, who: string): Promise<UserSheet> {
   const user = await load(em, who);
-  user.disabledAt = null;
-  await em.flush();
+  await deleteUser(em, user, commandLine);
   return sheetOf(user);
 }
 
-/** Sessions, consents and tokens go with it. */
-export async function deleteUser(em: EntityManager, who: string): Promise<UserSheet> {
-  const user = await load(em, who);
-  await em.remove(user).flush();
-  return sheetOf(user);
+/** Both are written, or neither. */
+function change(
+  em: EntityManager,
+  who: string,
+  action: Action,
+  detail: string | null,
+  edit: (user: User, em: EntityManager) => void | Promise<void>,
+): Promise<UserSheet> {
+  return em.transactional(async (inner) => {
+    const user = await load(inner, who);
+    await edit(user, inner);
+    await record(inner, { action, detail, userId: user.id, ...commandLine });
+    return sheetOf(user);
+  });
 }
 
 async function load(em: EntityManager, who: string): Promise<User> {

@@ -1,3 +1,4 @@
+import { AuditEvent } from "../audit/AuditEvent.js";
 import { Food } from "../foods/Food.js";
 import { Nutrients } from "../foods/Nutrients.js";
 import { Artifact } from "../oauth/Artifact.js";
@@ -9,4 +10,15 @@ import { Session } from "../users/Session.js";
 import { User } from "../users/User.js";
 
 /** Every table. */
-export const entities = [Food, Nutrients, Session, User, MailLink, Client, Consent, Artifact, Key];
+export const entities = [
+  Food,
+  Nutrients,
+  Session,
+  User,
+  MailLink,
+  Client,
+  Consent,
+  Artifact,
+  Key,
+  AuditEvent,
+];

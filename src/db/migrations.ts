@@ -10,6 +10,7 @@ import { Migration20261125100001_grant_types } from "../../migrations/Migration2
 import { Migration20261125100002_self_registered } from "../../migrations/Migration20261125100002_self_registered.js";
 import { Migration20261125110001_mail } from "../../migrations/Migration20261125110001_mail.js";
 import { Migration20261125110002_roles } from "../../migrations/Migration20261125110002_roles.js";
+import { Migration20261125110003_audit } from "../../migrations/Migration20261125110003_audit.js";
 import { Migration20261125140001_open_food_facts } from "../../migrations/Migration20261125140001_open_food_facts.js";
 
 /** Every change of the schema, oldest first; a released one is never edited. */
@@ -27,4 +28,5 @@ export const migrations = [
   Migration20261125110001_mail,
   Migration20261125110002_roles,
   Migration20261125140001_open_food_facts,
+  Migration20261125110003_audit,
 ];

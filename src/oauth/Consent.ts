@@ -1,5 +1,6 @@
 import { Entity, ManyToOne, Property } from "@mikro-orm/decorators/legacy";
 import type { EntityManager, Rel } from "@mikro-orm/postgresql";
+import { type Origin, record } from "../audit/record.js";
 import { User } from "../users/User.js";
 import { Artifact } from "./Artifact.js";
 import { Client } from "./Client.js";
@@ -35,20 +36,30 @@ export async function rememberConsent(
   userId: number,
   clientId: string,
   scopes: readonly string[],
+  origin: Origin,
 ): Promise<void> {
-  const before = await consentedScopes(em, userId, clientId);
-  await em.upsert(Consent, {
-    user: userId,
-    client: clientId,
-    scopes: [...new Set([...before, ...scopes])],
-    grantedAt: new Date(),
+  await em.transactional(async (inner) => {
+    const before = await consentedScopes(inner, userId, clientId);
+    await inner.upsert(Consent, {
+      user: userId,
+      client: clientId,
+      scopes: [...new Set([...before, ...scopes])],
+      grantedAt: new Date(),
+    });
+    await record(inner, { action: "consent-granted", userId, clientId, detail: scopes.join(" "), ...origin });
   });
 }
 
 /** Forgets the consent and ends every token that came of it. */
-export async function withdrawConsent(em: EntityManager, userId: number, clientId: string): Promise<void> {
+export async function withdrawConsent(
+  em: EntityManager,
+  userId: number,
+  clientId: string,
+  origin: Origin,
+): Promise<void> {
   await em.transactional(async (inner) => {
-    await inner.nativeDelete(Consent, { user: userId, client: clientId });
+    const withdrawn = await inner.nativeDelete(Consent, { user: userId, client: clientId });
+    if (withdrawn > 0) await record(inner, { action: "consent-withdrawn", userId, clientId, ...origin });
     // Codes and tokens go with their grant.
     await inner.nativeDelete(Artifact, { model: "Grant", user: userId, client: clientId });
   });

@@ -2,6 +2,8 @@ import { createHash } from "node:crypto";
 import { ForeignKeyConstraintViolationException, type MikroORM } from "@mikro-orm/postgresql";
 import type { Adapter, AdapterPayload, ClientMetadata } from "oidc-provider";
 import { errors, Provider } from "oidc-provider";
+import type { Action } from "../audit/AuditEvent.js";
+import { record } from "../audit/record.js";
 import { userIdOf } from "./accountId.js";
 import { Client } from "./Client.js";
 import { grantTypes } from "./grantTypes.js";
@@ -82,10 +84,7 @@ class ArtifactAdapter implements Adapter {
     );
     if (spent.length > 0) return;
     // Who comes second ends what the first one got, however close they were (RFC 9700, section 4.2.4).
-    await this.orm.em.execute(
-      "delete from oauth_artifacts where id = (select grant_id from oauth_artifacts where id = ?)",
-      [key],
-    );
+    await this.endGrant("id = (select grant_id from oauth_artifacts where id = ?)", key);
     throw new errors.InvalidGrant({ detail: "spent meanwhile" });
   }
 
@@ -95,7 +94,18 @@ class ArtifactAdapter implements Adapter {
 
   /** Asked for each model in turn, the first time ends them all: rivals must lock the grant first, then what hangs on it. */
   async revokeByGrantId(grantId: string): Promise<void> {
-    await this.orm.em.execute("delete from oauth_artifacts where id = ?", [keyOf("Grant", grantId)]);
+    await this.endGrant("id = ?", keyOf("Grant", grantId));
+  }
+
+  private async endGrant(condition: string, key: Buffer): Promise<void> {
+    const [ended] = await this.orm.em.execute<{ userId: number | null; clientId: string }[]>(
+      `delete from oauth_artifacts where ${condition} returning user_id as "userId", client_id as "clientId"`,
+      [key],
+    );
+    const ctx = Provider.ctx;
+    if (!ended || !ctx) return;
+    const action = ctx.oidc.route === "revocation" ? "token-revoked" : "token-reused";
+    await record(this.orm.em, { action, actor: "client", address: ctx.ip, ...ended });
   }
 
   private async findBy(column: "id" | "uid" | "user_code", value: Buffer | string) {
@@ -131,10 +141,17 @@ class ClientAdapter extends ArtifactAdapter {
   /** Only apps that register by themselves come this way. */
   override async upsert(_id: string, metadata: ClientMetadata): Promise<void> {
     await keepStranger(this.em, metadata);
+    const isNew = Provider.ctx?.oidc.route === "registration";
+    await this.record(isNew ? "client-created" : "client-updated", metadata.client_id);
   }
 
   override async destroy(id: string): Promise<void> {
     await this.em.nativeDelete(Client, { id, selfRegistered: true });
+    await this.record("client-revoked", id);
+  }
+
+  private async record(action: Action, clientId: string): Promise<void> {
+    await record(this.em, { action, actor: "client", clientId, address: Provider.ctx?.ip ?? null });
   }
 
   /** A fork of its own, but on the connection of the request's transaction. */

@@ -49,7 +49,7 @@ export interface Interactions {
 }
 
 /** What we need of a request; every Koa context has it. */
-export type Browser = Pick<Context, "req" | "res" | "cookies" | "status" | "redirect">;
+export type Browser = Pick<Context, "req" | "res" | "cookies" | "status" | "redirect" | "ip">;
 
 interface Parts {
   readonly provider: Provider;
@@ -140,7 +140,8 @@ export function createInteractions({ provider, orm, config }: Parts): Interactio
       }
       const account = accountOf(browser.user);
       const scopes = splitScope(params.scope).filter(account.includes);
-      await rememberConsent(orm.em.fork(), browser.user.id, String(params.client_id), scopes);
+      const origin = { actor: "user", address: ctx.ip } as const;
+      await rememberConsent(orm.em.fork(), browser.user.id, String(params.client_id), scopes, origin);
       const grant = await makeGrant(provider, account, params);
       await answer(ctx, { consent: { grantId: grant.jti } });
     },

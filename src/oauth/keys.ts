@@ -2,6 +2,7 @@ import { createCipheriv, createDecipheriv, generateKeyPairSync, hkdfSync, random
 import { Entity, PrimaryKey, Property } from "@mikro-orm/decorators/legacy";
 import type { EntityManager, Opt } from "@mikro-orm/postgresql";
 import type { JWK } from "oidc-provider";
+import { commandLine, record } from "../audit/record.js";
 import { OperatorError } from "../errors.js";
 
 const purposes = ["signing", "cookie"] as const;
@@ -71,8 +72,10 @@ export async function listKeys(em: EntityManager): Promise<KeySheet[]> {
 export async function rotateKeys(em: EntityManager, secret: string): Promise<KeySheet[]> {
   // A wrong secret is told here, and not by the next server that starts.
   await loadKeys(em.fork(), secret);
-  for (const purpose of purposes) makeKey(em, purpose, sealingKeyOf(secret));
-  await em.flush();
+  await em.transactional(async (inner) => {
+    for (const purpose of purposes) makeKey(inner, purpose, sealingKeyOf(secret));
+    await record(inner, { action: "keys-rotated", ...commandLine });
+  });
   return listKeys(em);
 }
 

@@ -11,11 +11,15 @@ export const keepHours = 168;
 /** How long an app that registered by itself may wait for somebody to use it. */
 const unusedDays = 90;
 
+/** Long enough to find out how it came to what somebody notices late; it holds networks, so no longer (GDPR, article 5). */
+const auditDays = 365;
+
 export interface Purged {
   readonly artifacts: number;
   readonly sessions: number;
   readonly mailLinks: number;
   readonly clients: number;
+  readonly auditEvents: number;
 }
 
 /** The index of consents and that of artifacts make it cheap; one that was revoked must stay so. */
@@ -42,6 +46,7 @@ export async function purge(em: EntityManager, olderThanHours: number): Promise<
       // They hold the address of someone who may never have wanted an account: not an hour longer than needed.
       mailLinks: await removeOld(inner, "mail_links", "token_hash", 0),
       clients: await remove(inner, "oauth_clients", "id", unused, unusedDays),
+      auditEvents: await remove(inner, "audit_events", "id", "at < now() - ? * interval '1 day'", auditDays),
     };
   });
 }

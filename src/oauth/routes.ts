@@ -2,8 +2,10 @@ import Router from "@koa/router";
 import type { MikroORM } from "@mikro-orm/postgresql";
 import type { Context, Middleware, Next } from "koa";
 import compose from "koa-compose";
-import type { Provider } from "oidc-provider";
+import type { KoaContextWithOIDC, Provider } from "oidc-provider";
+import { record } from "../audit/record.js";
 import type { Config } from "../config.js";
+import { userIdOf } from "./accountId.js";
 import type { Bearer } from "./bearer.js";
 import {
   type DeviceLimits,
@@ -13,6 +15,7 @@ import {
   slowDown,
   tellInterval,
 } from "./device.js";
+import { grantTypes } from "./grantTypes.js";
 import { jsonToForm } from "./jsonToForm.js";
 import { protectedResource } from "./resources.js";
 import { apiScopes } from "./scopes.js";
@@ -54,9 +57,10 @@ export function oauthRoutes({ provider, orm, bearer, limits, config }: Parts) {
     slowDown(limits.devices),
     forgetEnded(bearer),
     inOneTransaction(orm),
+    recordGranted(orm),
     engine,
   );
-  router.post("/oauth/revoke", asClient, forgetEnded(bearer), emptyAsJson, engine);
+  router.post("/oauth/revoke", asClient, forgetEnded(bearer), inOneTransaction(orm), emptyAsJson, engine);
   router.post("/oauth/introspect", asClient, engine);
   router.post("/oauth/par", asClient, engine);
   router.post("/oauth/device/code", asClient, tellInterval, engine);
@@ -159,6 +163,25 @@ function inOneTransaction(orm: MikroORM): Middleware {
     } catch (error) {
       if (error !== failed) throw error;
     }
+  };
+}
+
+/** A connection begins where a code is redeemed; what follows by refresh is the same one. */
+function recordGranted(orm: MikroORM): Middleware {
+  const beginnings: unknown[] = [grantTypes.authorization_code, grantTypes.device_code];
+  return async (ctx, next) => {
+    await next();
+    if (ctx.status !== 200) return;
+    const { client, account, params } = (ctx as unknown as KoaContextWithOIDC).oidc;
+    if (!beginnings.includes(params?.grant_type)) return;
+    await record(orm.em, {
+      action: "authorization-granted",
+      actor: "client",
+      userId: account ? userIdOf(account.accountId) : null,
+      clientId: client?.clientId,
+      address: ctx.ip,
+      detail: (ctx.body as { scope?: string }).scope,
+    });
   };
 }
 

@@ -1,4 +1,5 @@
 import type { EntityManager } from "@mikro-orm/postgresql";
+import { type Origin, record } from "../audit/record.js";
 import { BadInput } from "../errors.js";
 import { MailLink } from "./MailLink.js";
 import { hashPassword, verifyPassword } from "./password.js";
@@ -6,8 +7,14 @@ import { endSessions } from "./Session.js";
 import { User } from "./User.js";
 
 /** Throws unless it is this person's password: an open browser is not enough for what cannot be taken back. */
-export async function requirePassword(user: User, password: string): Promise<void> {
+export async function requirePassword(
+  em: EntityManager,
+  user: User,
+  password: string,
+  origin: Origin,
+): Promise<void> {
   if (!(await verifyPassword(password, user.passwordHash))) {
+    await record(em, { action: "password-refused", userId: user.id, ...origin });
     throw new BadInput("Your present password is wrong.");
   }
 }

@@ -1,5 +1,6 @@
 import { UniqueConstraintViolationException } from "@mikro-orm/core";
 import type { EntityManager } from "@mikro-orm/postgresql";
+import { type Origin, record } from "../audit/record.js";
 import { BadInput } from "../errors.js";
 import { hashPassword } from "./password.js";
 import { type Role, User } from "./User.js";
@@ -23,22 +24,21 @@ const longestName = 100;
 const emailShape =
   /^[a-z0-9.!#$%&'*+/=?^_`{|}~-]+@[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?)*$/;
 
-export async function createUser(em: EntityManager, input: NewUser): Promise<User> {
+export async function createUser(em: EntityManager, input: NewUser, origin: Origin): Promise<User> {
   const { password, emailVerifiedAt = null, role = "user" } = input;
   const applicant = readApplicant(input);
-  const user = em.create(User, {
-    ...applicant,
-    emailVerifiedAt,
-    role,
-    passwordHash: await hashPassword(password),
-  });
+  const passwordHash = await hashPassword(password);
   try {
-    await em.flush();
+    return await em.transactional(async (inner) => {
+      const user = inner.create(User, { ...applicant, emailVerifiedAt, role, passwordHash });
+      await inner.flush();
+      await record(inner, { action: "account-created", userId: user.id, ...origin });
+      return user;
+    });
   } catch (cause) {
     if (!(cause instanceof UniqueConstraintViolationException)) throw cause;
-    throw new BadInput(`There already is an account for ${user.email}. Sign in instead.`, { cause });
+    throw new BadInput(`There already is an account for ${applicant.email}. Sign in instead.`, { cause });
   }
-  return user;
 }
 
 /** As it is stored; throws where something is wrong. */

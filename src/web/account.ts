@@ -65,7 +65,7 @@ export function accountHandlers({ orm, browser, bearer, requireUser, accountView
       const { token, client } = readForm(ctx, "token", "client");
       requireFormToken(browser.sessionSecret(ctx), ctx.path, token);
       if (!clientId.test(client)) throw new BadInput("There is no such app.");
-      await withdrawConsent(orm.em.fork(), user.id, client);
+      await withdrawConsent(orm.em.fork(), user.id, client, browser.origin(ctx));
       bearer.forget();
       seeOther(ctx, ctx.path);
     },

@@ -1,12 +1,15 @@
 import type { MikroORM } from "@mikro-orm/postgresql";
 import type { Context } from "koa";
+import { findEvents } from "../audit/findEvents.js";
+import { record } from "../audit/record.js";
 import { BadInput } from "../errors.js";
 import type { Bearer } from "../oauth/bearer.js";
 import { Consent } from "../oauth/Consent.js";
 import { endTokens } from "../oauth/endTokens.js";
 import { changePassword, requirePassword } from "../users/changePassword.js";
+import { deleteUser } from "../users/deleteUser.js";
 import { Session } from "../users/Session.js";
-import { User } from "../users/User.js";
+import type { User } from "../users/User.js";
 import type { AccountView, RequireUser } from "./account.js";
 import type { Browser } from "./browser.js";
 import { requireFormToken } from "./csrf.js";
@@ -35,7 +38,7 @@ export function accountChangeHandlers(parts: Parts) {
     requireFormToken(browser.sessionSecret(ctx), ctx.path, token);
     await attempts.signIn(user.email, ctx.ip);
     try {
-      await requirePassword(user, password);
+      await requirePassword(orm.em.fork(), user, password, browser.origin(ctx));
       await attempts.signedIn(user.email, ctx.ip);
       await work(user);
     } catch (error) {
@@ -52,6 +55,7 @@ export function accountChangeHandlers(parts: Parts) {
         await orm.em.fork().transactional(async (em) => {
           await changePassword(em, user, next, browser.sessionSecret(ctx) ?? null);
           await endTokens(em, user.id);
+          await record(em, { action: "password-changed", userId: user.id, ...browser.origin(ctx) });
         });
         bearer.forget();
         seeOther(ctx, "/account?done=password");
@@ -59,10 +63,9 @@ export function accountChangeHandlers(parts: Parts) {
 
     delete: (ctx: Context) =>
       confirmed(ctx, async (user) => {
-        // Sessions, consents and tokens go with it.
-        await orm.em.fork().nativeDelete(User, { id: user.id });
+        await deleteUser(orm.em.fork(), user, browser.origin(ctx));
         bearer.forget();
-        await browser.leave(ctx);
+        browser.forget(ctx);
         seeOther(ctx, "/");
       }),
 
@@ -72,6 +75,8 @@ export function accountChangeHandlers(parts: Parts) {
       const em = orm.em.fork();
       const sessions = await em.find(Session, { user }, { orderBy: { createdAt: "asc" } });
       const consents = await em.find(Consent, { user }, { populate: ["client"] });
+      const events = await findEvents(em, { userId: user.id });
+      await record(em, { action: "data-exported", userId: user.id, ...browser.origin(ctx) });
       const { globalId: id, name, email, emailVerifiedAt, role, tier, createdAt } = user;
       ctx.attachment("larder-account.json");
       ctx.body = {
@@ -82,6 +87,14 @@ export function accountChangeHandlers(parts: Parts) {
           expiresAt,
         })),
         apps: consents.map(({ client, scopes, grantedAt }) => ({ name: client.name, scopes, grantedAt })),
+        activity: events.map(({ at, action, actor, clientName, address, detail }) => ({
+          at,
+          action,
+          actor,
+          app: clientName,
+          address,
+          detail,
+        })),
       };
     },
   };

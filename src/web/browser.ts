@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import type { MikroORM } from "@mikro-orm/postgresql";
 import type { Context } from "koa";
+import { type Origin, record } from "../audit/record.js";
 import type { Config } from "../config.js";
 import type { Viewer } from "../context.js";
 import { endSession, sessionCookie, startSession } from "../users/Session.js";
@@ -52,17 +53,30 @@ export class Browser {
 
   /** Always a new session, so that one planted before the sign-in is worth nothing; the old one ends. */
   async enter(ctx: Context, user: User): Promise<void> {
-    const em = this.orm.em.fork();
     const before = this.sessionSecret(ctx);
-    if (before) await endSession(em, before);
-    this.keep(ctx, this.session, await startSession(em, user));
+    const token = await this.orm.em.fork().transactional(async (em) => {
+      if (before) await endSession(em, before);
+      await record(em, { action: "sign-in", userId: user.id, ...this.origin(ctx) });
+      return startSession(em, user);
+    });
+    this.keep(ctx, this.session, token);
   }
 
-  async leave(ctx: Context): Promise<void> {
-    const token = this.sessionSecret(ctx);
-    if (token) await endSession(this.orm.em.fork(), token);
+  async leave(ctx: Context, user: User): Promise<void> {
+    await this.orm.em.fork().transactional(async (em) => {
+      await endSession(em, this.sessionSecret(ctx) ?? "");
+      await record(em, { action: "sign-out", userId: user.id, ...this.origin(ctx) });
+    });
+    this.forget(ctx);
+  }
+
+  /** Takes the session's cookie back; the session itself has ended. */
+  forget(ctx: Context): void {
     this.keep(ctx, this.session, null);
   }
+
+  /** Who sits at this browser, as the audit names them. */
+  origin = (ctx: Context): Origin => ({ actor: "user", address: ctx.ip });
 
   private keep(ctx: Context, cookie: typeof this.session | typeof this.guest, value: string | null): void {
     // Whatever the proxy in front told us: PUBLIC_URL decides, or a missing header would break every sign-in.

@@ -1,5 +1,6 @@
 import type { MikroORM } from "@mikro-orm/postgresql";
 import type { Context } from "koa";
+import { record } from "../audit/record.js";
 import { NotFound } from "../errors.js";
 import type { Mail, Mailer } from "../mail.js";
 import type { Bearer } from "../oauth/bearer.js";
@@ -89,6 +90,7 @@ export function passwordResetHandlers({ orm, browser, attempts, bearer, mailer, 
           const { user } = await spendLink(em, "reset-password", link);
           await changePassword(em, user!, password, null);
           await endTokens(em, user!.id);
+          await record(em, { action: "password-reset", userId: user!.id, ...browser.origin(ctx) });
           // Whoever opened the link reads the mailbox.
           await em.nativeUpdate(
             User,

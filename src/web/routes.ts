@@ -9,6 +9,7 @@ import type { Bearer } from "../oauth/bearer.js";
 import type { Interactions } from "../oauth/interactions.js";
 import { accountHandlers, accountViewOf, requireUserOf } from "./account.js";
 import { accountChangeHandlers } from "./accountChanges.js";
+import { activityHandlers } from "./activity.js";
 import { Browser } from "./browser.js";
 import { consentHandlers } from "./consent.js";
 import { foodHandlers } from "./food.js";
@@ -43,6 +44,7 @@ export function webRoutes(parts: WebParts): Middleware {
   const signIn = signInHandlers({ orm, browser, attempts, interactions, hasMail });
   const signUp = signUpHandlers({ orm, browser, attempts, interactions, mailer, publicUrl });
   const passwordReset = passwordResetHandlers({ orm, browser, attempts, bearer, mailer, publicUrl });
+  const activity = activityHandlers({ orm, browser, requireUser });
   const verifyEmail = verifyEmailHandlers({ orm, browser, attempts, mailer, publicUrl, requireUser });
   const consent = consentHandlers({ browser, interactions });
   const food = foodHandlers({ execute, browser });
@@ -83,6 +85,7 @@ export function webRoutes(parts: WebParts): Middleware {
   router.post("/account/delete", form, accountChanges.delete);
   router.post("/account/verify-email", form, verifyEmail.send);
   router.get("/verify-email", verifyEmail.open);
+  router.get("/account/activity", activity.show);
   router.get("/account/export", accountChanges.export);
   router.get("/account/apps", account.showApps);
   router.post("/account/apps", form, account.disconnect);

@@ -45,7 +45,7 @@ export function signInHandlers({ orm, browser, attempts, interactions, hasMail }
       requireFormToken(browser.guestSecret(ctx), ctx.path, token);
       const place = await placeOf(ctx, interactions);
       await attempts.signIn(email, ctx.ip);
-      const user = await orRefusal(signIn(orm.em.fork(), email, password));
+      const user = await orRefusal(signIn(orm.em.fork(), email, password, ctx.ip));
       if (user instanceof BadInput) {
         ctx.status = user.status;
         ctx.body = page({ ...place, token, email, isReset: false, problem: user.message });
@@ -57,9 +57,10 @@ export function signInHandlers({ orm, browser, attempts, interactions, hasMail }
     },
 
     async signOut(ctx: Context): Promise<void> {
-      if (await browser.user(ctx)) {
+      const user = await browser.user(ctx);
+      if (user) {
         requireFormToken(browser.sessionSecret(ctx), ctx.path, readForm(ctx, "token").token);
-        await browser.leave(ctx);
+        await browser.leave(ctx, user);
       }
       seeOther(ctx, "/");
     },

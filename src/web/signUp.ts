@@ -46,7 +46,7 @@ export function signUpHandlers({ orm, browser, attempts, interactions, mailer, p
   }
 
   async function atOnce(ctx: Context, place: Place, applicant: Applicant, password: string): Promise<void> {
-    const user = await createUser(orm.em.fork(), { ...applicant, password });
+    const user = await createUser(orm.em.fork(), { ...applicant, password }, browser.origin(ctx));
     await browser.enter(ctx, user);
     await place.goOn(user);
   }
@@ -100,7 +100,8 @@ export function signUpHandlers({ orm, browser, attempts, interactions, mailer, p
       const user = await orRefusal(
         orm.em.fork().transactional(async (em) => {
           await spendLink(em, "sign-up", link);
-          return createUser(em, { email, name: name!, password, emailVerifiedAt: new Date() });
+          const account = { email, name: name!, password, emailVerifiedAt: new Date() };
+          return createUser(em, account, browser.origin(ctx));
         }),
       );
       if (user instanceof BadInput) {

@@ -1,5 +1,6 @@
 import type { MikroORM } from "@mikro-orm/postgresql";
 import type { Context } from "koa";
+import { record } from "../audit/record.js";
 import { Forbidden, NotFound } from "../errors.js";
 import type { Mailer } from "../mail.js";
 import { findLink, makeLink, spendLink } from "../users/MailLink.js";
@@ -54,6 +55,7 @@ export function verifyEmailHandlers({ orm, browser, attempts, mailer, publicUrl,
       await orm.em.fork().transactional(async (em) => {
         await spendLink(em, "verify-email", token);
         await em.nativeUpdate(User, { id: user.id, email: link.email }, { emailVerifiedAt: new Date() });
+        await record(em, { action: "email-verified", userId: user.id, ...browser.origin(ctx) });
       });
       seeOther(ctx, "/account?done=verified");
     },

@@ -1,4 +1,5 @@
 import { beforeEach, expect, test } from "@jest/globals";
+import { commandLine } from "../../src/audit/record.js";
 import { createUser } from "../../src/users/createUser.js";
 import { openDoors, reader } from "../support/doors.js";
 import { makeFood } from "../support/make.js";
@@ -82,12 +83,20 @@ test("node reads the type from the id", async () => {
 
 test("me is the account that asks, and node shows nobody else's", async () => {
   const em = orm.em.fork();
-  const me = await createUser(em, { email: "me@example.com", name: "Me", password: "correct horse" });
-  const other = await createUser(em, {
-    email: "other@example.com",
-    name: "Other",
-    password: "correct horse",
-  });
+  const me = await createUser(
+    em,
+    { email: "me@example.com", name: "Me", password: "correct horse" },
+    commandLine,
+  );
+  const other = await createUser(
+    em,
+    {
+      email: "other@example.com",
+      name: "Other",
+      password: "correct horse",
+    },
+    commandLine,
+  );
   asking.viewer = { userId: me.id, clientId: null, scopes: new Set(["profile:read"]) };
   const query = `{ me { id email } mine: node(id: "user_${me.id}") { __typename id } other: node(id: "user_${other.id}") { id } }`;
   expect(await graphql(query)).toEqual({

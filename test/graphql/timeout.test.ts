@@ -1,15 +1,20 @@
 import { setTimeout } from "node:timers/promises";
 import { afterEach, beforeEach, expect, test } from "@jest/globals";
+import { commandLine } from "../../src/audit/record.js";
 import { createUser } from "../../src/users/createUser.js";
 import { openDoors, reader } from "../support/doors.js";
 
 const { asking, graphql, api, orm, logged } = await openDoors({}, { mostMs: 500 });
 const patient = await openDoors();
-const { id: userId } = await createUser(orm.em.fork(), {
-  email: "ann@example.com",
-  name: "Ann",
-  password: "correct horse",
-});
+const { id: userId } = await createUser(
+  orm.em.fork(),
+  {
+    email: "ann@example.com",
+    name: "Ann",
+    password: "correct horse",
+  },
+  commandLine,
+);
 
 beforeEach(() => {
   asking.viewer = { ...reader, userId, scopes: new Set(["foods:read", "profile:read"]) };

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { describe, expect, test } from "@jest/globals";
+import { commandLine } from "../../src/audit/record.js";
 import { withdrawConsent } from "../../src/oauth/Consent.js";
 import { answerOf, credentials, startOauthApp } from "../support/oauthApp.js";
 
@@ -94,7 +95,7 @@ describe("within a second a token ends", () => {
     const client = await app.client();
     const { access_token, refresh_token } = await app.tokens(client, ann);
     const others = await app.tokens(client, await app.user("Bob"));
-    await endsAfter(access_token, () => withdrawConsent(app.orm.em.fork(), ann, client.id));
+    await endsAfter(access_token, () => withdrawConsent(app.orm.em.fork(), ann, client.id, commandLine));
     expect((await app.refresh(client, refresh_token)).status).toBe(400);
     expect((await app.me(others.access_token)).status).toBe(200);
     const browser = app.browser();

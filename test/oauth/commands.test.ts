@@ -51,6 +51,26 @@ test.each([
   expect([code, output]).toEqual([0, expect.stringContaining("No operator is left.")]);
 });
 
+test("the audit is listed for people and programs, by account, client, action and time", async () => {
+  const made = await larder("client", "create", "--name", "Log", "--redirect-uri", callback, "--json");
+  const { id } = made.json();
+  const { json } = await larder("audit", "--client", id, "--since", "1h", "--json");
+  expect(json()).toEqual([
+    expect.objectContaining({ action: "client-created", actor: "operator", client: id, address: null }),
+  ]);
+  expect((await larder("audit", "--client", id)).output).toMatch(/client-created +by operator +client_/);
+  expect((await larder("audit", "--action", "keys-rotated", "--since", "2999-01-01")).output).toContain(
+    "Nothing",
+  );
+  for (const wrong of [
+    ["--action", "dance"],
+    ["--since", "yesterday"],
+    ["--limit", "0"],
+    ["--user", "user_999"],
+  ])
+    expect((await larder("audit", ...wrong)).code).toBe(1);
+});
+
 test("keys are listed, and rotated under the right secret only", async () => {
   const LARDER_SECRET = "a secret that is long enough for a test";
   const keys = (...args: string[]) =>
@@ -70,6 +90,7 @@ test("purging tells what it removed, and takes whole hours only", async () => {
     sessions: 0,
     mailLinks: 0,
     clients: 0,
+    auditEvents: 0,
   });
   expect((await larder("purge", "--older-than", "soon")).code).toBe(1);
 });

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
+import { commandLine } from "../../src/audit/record.js";
 import { withdrawConsent } from "../../src/oauth/Consent.js";
 import { type MadeClient, pkce, startOauthApp, type Tokens } from "../support/oauthApp.js";
 
@@ -75,7 +76,7 @@ describe("a refresh", () => {
       const { refresh_token } = await app.tokens(gpt, ann);
       const refreshes = Array.from({ length: 6 }, () => app.refresh(gpt, refresh_token));
       await Promise.race(refreshes);
-      await withdrawConsent(app.orm.em.fork(), ann, gpt.id);
+      await withdrawConsent(app.orm.em.fork(), ann, gpt.id, commandLine);
       for (const { status, body } of await Promise.all(refreshes)) {
         expect([200, 400]).toContain(status);
         if (status === 200) expect((await app.me(String(body.access_token))).status).toBe(401);

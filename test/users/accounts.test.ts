@@ -1,12 +1,12 @@
 import { expect, test } from "@jest/globals";
 import {
-  deleteUser,
   disableUser,
   enableUser,
   findUser,
   listUsers,
   makeUser,
   type NewAccount,
+  removeUser,
   resetPassword,
   setRole,
   setTier,
@@ -104,7 +104,7 @@ test("a disabled account is signed out and stays out until it is enabled, and on
 test("a deleted account is gone, and its e-mail is free", async () => {
   const { id, email, password } = await create({ email: "jon@example.com" });
   const { person } = await signIn(email, password!);
-  await deleteUser(em(), email);
+  await removeUser(em(), email);
   expect((await person.get("/account")).status).toBe(303);
   await expect(findUser(em(), id)).rejects.toThrow(NotFound);
   expect((await create({ email })).id).not.toBe(id);

@@ -1,4 +1,5 @@
 import { expect, test } from "@jest/globals";
+import { commandLine } from "../../src/audit/record.js";
 import { Client, type NewClient } from "../../src/oauth/Client.js";
 import { withdrawConsent } from "../../src/oauth/Consent.js";
 import { User } from "../../src/users/User.js";
@@ -182,7 +183,7 @@ test("nobody disconnects an app without the token of their own form", async () =
   expect((await person.post("/account/apps", { client })).status).toBe(403);
   expect(await (await person.get("/account/apps")).text()).toContain("<strong>My GPT</strong>");
   const { id } = await orm.em.fork().findOneOrFail(User, { email });
-  await withdrawConsent(orm.em.fork(), id, client);
+  await withdrawConsent(orm.em.fork(), id, client, commandLine);
 });
 
 test.each(["empty", "wrong", "of another request"])(

@@ -47,6 +47,7 @@ ${
   html`<form method="post" action="/account/verify-email">${hidden("token", tokens.verify)}<p>Confirm that the address is yours: <button class="plain">Send me a mail</button></p></form>`
 }
 <p><a class="button plain" href="/account/apps">Connected apps</a>
+<a class="button plain" href="/account/activity">Activity</a>
 <a class="button plain" href="/account/export">Download my data</a></p>
 </div>
 <div class="card">
