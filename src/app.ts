@@ -16,6 +16,7 @@ import type { Mailer } from "./mail.js";
 import { createBearer } from "./oauth/bearer.js";
 import { createInteractions } from "./oauth/interactions.js";
 import { createProvider } from "./oauth/provider.js";
+import { createPublicFetch } from "./oauth/publicFetch.js";
 import { oauthRoutes } from "./oauth/routes.js";
 import { scopeText } from "./oauth/scopes.js";
 import { documentRoutes } from "./rest/documents.js";
@@ -35,11 +36,13 @@ export interface AppParts {
 
 /** The request pipeline and all doors, top to bottom. */
 export async function createApp({ config, orm, secret, log, mailer }: AppParts): Promise<Koa> {
-  const provider = await createProvider({ config, orm, secret, devicePages });
+  const pool = await orm.em.getConnection().getNativeClient();
+  const limits = createOauthLimits(pool);
+  const fetch = createPublicFetch();
+  const provider = await createProvider({ config, orm, secret, devicePages, limits, fetch });
   const interactions = createInteractions({ provider, orm, config });
   const bearer = createBearer({ orm, config });
   const schema = await createSchema();
-  const pool = await orm.em.getConnection().getNativeClient();
   const attempts = createAttempts(pool);
   const makeContext = await createContext(orm, config);
   const execute = createExecute(schema, makeContext);
@@ -54,7 +57,7 @@ export async function createApp({ config, orm, secret, log, mailer }: AppParts):
   app.use(errors(config, log));
   app.use(securityHeaders(config));
   app.use(health(orm));
-  app.use(oauthRoutes({ provider, orm, config, bearer, limits: createOauthLimits(pool) }));
+  app.use(oauthRoutes({ provider, orm, config, bearer, limits }));
   app.use(viewer({ orm, config, bearer }));
   app.use(calls());
   app.use(documentRoutes(openApi({ schema, publicUrl: config.publicUrl, scopeText })));

@@ -97,10 +97,12 @@ function createDeviceLimits(pool: Pool) {
 }
 
 export function createOauthLimits(pool: Pool): OauthLimits {
+  const documents = new RateLimit(pool, "client-document", 30, 15 * minute);
   const registrations = new RateLimit(pool, "registration", 20, 60 * minute);
   return {
     guesses: createGuesses(pool),
     devices: createDeviceLimits(pool),
+    document: (address) => documents.take(networkOf(address)),
     registration: (address) => registrations.take(networkOf(address)),
   };
 }

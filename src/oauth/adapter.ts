@@ -7,7 +7,7 @@ import { record } from "../audit/record.js";
 import { userIdOf } from "./accountId.js";
 import { Client } from "./Client.js";
 import { grantTypes } from "./grantTypes.js";
-import { keepStranger } from "./stranger.js";
+import { isDocumentId, keepStranger } from "./stranger.js";
 
 /**
  * A refresh token may be spent again within this time, each time for a pair of its own: a client whose answer
@@ -134,6 +134,7 @@ class ClientAdapter extends ArtifactAdapter {
   override async find(id: string): Promise<ClientMetadata | undefined> {
     // PostgreSQL takes no NUL, and an id of ours has no other odd character either.
     if (!/^[\x21-\x7e]+$/.test(id)) return undefined;
+    if (isReadAnew(id)) return undefined;
     const client = await this.em.findOne(Client, { id, revokedAt: null });
     return client ? metadataOf(client) : undefined;
   }
@@ -158,6 +159,12 @@ class ClientAdapter extends ArtifactAdapter {
   private get em() {
     return this.orm.em.fork({ keepTransactionContext: true });
   }
+}
+
+/** Where a request starts the engine reads an app's document; later steps take what was kept of it, and fetch nothing. */
+export function isReadAnew(id: string): boolean {
+  const route = Provider.ctx?.oidc.route;
+  return isDocumentId(id) && (route === "authorization" || route === "pushed_authorization_request");
 }
 
 /** As RFC 7591 names things; the engine checks it. */

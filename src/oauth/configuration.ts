@@ -2,24 +2,29 @@ import type { MikroORM } from "@mikro-orm/postgresql";
 import type { Configuration, KoaContextWithOIDC, Client as OidcClient } from "oidc-provider";
 import { errors, interactionPolicy } from "oidc-provider";
 import type { Config } from "../config.js";
+import { LimitReached } from "../errors.js";
 import { findAccount, type OauthAccount } from "./account.js";
-import { createAdapter } from "./adapter.js";
+import { createAdapter, isReadAnew } from "./adapter.js";
 import { followBrowser, hasLeft } from "./browserSession.js";
 import { newClientId } from "./Client.js";
 import { type DevicePages, deviceFlow } from "./device.js";
 import { existingGrant } from "./grants.js";
 import { interactionPath } from "./interactions.js";
 import type { Keys } from "./keys.js";
+import { isTrustedHost } from "./redirectUri.js";
 import { renderError } from "./refusal.js";
 import { audienceOf, defaultResource } from "./resources.js";
+import type { OauthLimits } from "./routes.js";
 import { apiScopes, defaultScope, isApiScope, isScope, protocolScopes, splitScope } from "./scopes.js";
-import { admitStranger } from "./stranger.js";
+import { admitStranger, keepStranger, refuseStranger } from "./stranger.js";
 
 interface Parts {
   readonly config: Pick<Config, "publicUrl" | "registrationHosts">;
   readonly orm: MikroORM;
   readonly keys: Keys;
   readonly devicePages: DevicePages;
+  readonly fetch: NonNullable<Configuration["fetch"]>;
+  readonly limits: Pick<OauthLimits, "document">;
 }
 
 const minute = 60;
@@ -60,9 +65,11 @@ export function configuration(parts: Parts): Configuration {
       properties: ["require_pkce", "allowed_scopes", "self_registered"],
       /** The engine has a request at hand only where an app registers or changes itself. */
       validator(ctx, key, _value, metadata) {
-        if (!ctx || key !== "require_pkce") return;
-        const refusal = admitStranger(metadata, registrationHosts ?? []);
+        const isNew = ctx !== undefined || isReadAnew(metadata.client_id);
+        if (key !== "require_pkce" || !(isNew || metadata.self_registered)) return;
+        const refusal = refuseStranger(metadata, registrationHosts ?? []);
         if (refusal) throw new errors.CustomOIDCProviderError(...refusal);
+        if (isNew) admitStranger(metadata);
       },
     },
     // A GPT keeps its secret but cannot do PKCE; nobody else is let off (OAuth 2.1, section 7.5).
@@ -81,6 +88,13 @@ export function configuration(parts: Parts): Configuration {
       pushedAuthorizationRequests: { enabled: true },
       registration: { enabled: registrationHosts !== null, idFactory: newClientId },
       registrationManagement: { enabled: registrationHosts !== null },
+      clientIdMetadataDocument: {
+        enabled: registrationHosts !== null,
+        ack: "draft-02",
+        allowFetch: (ctx, id) => mayFetch(ctx, id, parts),
+        allowClient: (_ctx, client) => isWelcome(client, parts.orm),
+        cacheDuration: { min: minute, max: day },
+      },
       // Both answer only about a client's own tokens; another's looks like one that never was.
       revocation: { enabled: true, allowedPolicy: ownTokenOnly },
       introspection: { enabled: true, allowedPolicy: ownTokenOnly },
@@ -124,6 +138,7 @@ export function configuration(parts: Parts): Configuration {
     // By default all tokens die when the browser is closed.
     expiresWithSession: async () => false,
 
+    fetch: parts.fetch,
     // On the connection of the request's transaction, if there is one.
     findAccount: (_ctx, id) => findAccount(parts.orm.em.fork({ keepTransactionContext: true }), id),
     interactions: { url: (_ctx, interaction) => interactionPath(interaction), policy: policy(parts) },
@@ -150,6 +165,26 @@ function policy(parts: Parts) {
       new Check("has_left", "the user has signed out", "login_required", (ctx) => hasLeft(ctx, parts)),
     );
   return rules;
+}
+
+/** Only documents of the operator's hosts, and of those not many for one address. */
+async function mayFetch(ctx: KoaContextWithOIDC, id: string, { config, limits }: Parts): Promise<boolean> {
+  if (!isReadAnew(id) || !isTrustedHost(new URL(id).host, config.registrationHosts ?? [])) return false;
+  try {
+    await limits.document(ctx.ip);
+    return true;
+  } catch (error) {
+    if (error instanceof LimitReached) return false;
+    throw error;
+  }
+}
+
+/** What the operator has decided of an app outlives what its document says. */
+async function isWelcome(client: OidcClient, orm: MikroORM): Promise<boolean> {
+  const { clientId: client_id, clientName: client_name, redirectUris: redirect_uris } = client;
+  const kept = await keepStranger(orm.em.fork(), { client_id, client_name, redirect_uris });
+  if (kept.scopes) client.allowed_scopes = kept.scopes;
+  return kept.revokedAt === null;
 }
 
 async function ownTokenOnly(

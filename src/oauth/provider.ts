@@ -1,5 +1,5 @@
 import type { MikroORM } from "@mikro-orm/postgresql";
-import type { KoaContextWithOIDC } from "oidc-provider";
+import type { Configuration, KoaContextWithOIDC } from "oidc-provider";
 import { errors, Provider } from "oidc-provider";
 import type { Config } from "../config.js";
 import { secretMatches } from "./Client.js";
@@ -7,6 +7,7 @@ import { configuration } from "./configuration.js";
 import type { DevicePages } from "./device.js";
 import { grantTypes } from "./grantTypes.js";
 import { loadKeys } from "./keys.js";
+import type { OauthLimits } from "./routes.js";
 
 interface Parts {
   readonly config: Config;
@@ -14,12 +15,15 @@ interface Parts {
   /** LARDER_SECRET: opens the keys in the database. */
   readonly secret: string;
   readonly devicePages: DevicePages;
+  readonly limits: Pick<OauthLimits, "document">;
+  /** Reaches what strangers name. */
+  readonly fetch: NonNullable<Configuration["fetch"]>;
 }
 
 /** The only place that constructs the engine. */
-export async function createProvider({ config, orm, secret, devicePages }: Parts): Promise<Provider> {
-  const keys = await loadKeys(orm.em.fork(), secret);
-  const provider = new Provider(config.publicUrl, configuration({ config, orm, keys, devicePages }));
+export async function createProvider({ secret, ...parts }: Parts): Promise<Provider> {
+  const keys = await loadKeys(parts.orm.em.fork(), secret);
+  const provider = new Provider(parts.config.publicUrl, configuration({ ...parts, keys }));
   // What the engine calls the client's secret is its hash: the secret itself is kept nowhere.
   provider.Client.prototype.compareClientSecret = function (secret) {
     return secretMatches(this.clientSecret ?? "", secret);

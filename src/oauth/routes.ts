@@ -33,6 +33,8 @@ export interface OauthLimits {
   readonly guesses: Guesses;
   readonly devices: DeviceLimits;
   registration(address: string): Promise<void>;
+  /** One document fetched for somebody. */
+  document(address: string): Promise<void>;
 }
 
 /** Wrong client credentials; throws where there were too many. */

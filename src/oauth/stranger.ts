@@ -9,13 +9,22 @@ type Refusal = readonly [error: "invalid_redirect_uri" | "invalid_client_metadat
 const kept = new Set(["client_id", "client_id_issued_at", "client_name", "redirect_uris"]);
 const mostRedirects = 10;
 
+/** Long enough for any; an index of the database takes no more than some 2,000 bytes. */
+const longestDocumentId = 500;
+
+/** An id that is the address of a document, in which the app says what it is (draft-ietf-oauth-client-id-metadata-document). */
+export const isDocumentId = (id: string): boolean =>
+  id.startsWith("https://") && id.length <= longestDocumentId;
+
+/** Why an app that nobody here knows may not be, or no more where the operator's list has changed. */
+export const refuseStranger = (metadata: ClientMetadata, hosts: readonly string[]): Refusal | null =>
+  refuseRedirects(metadata.redirect_uris, hosts) ?? refuseWays(metadata);
+
 /**
- * Makes of what an app says of itself what it is here, or says why not: a public client with PKCE, which may ask for
- * every scope, for people decide. All else is dropped: nothing that it names is fetched or shown, such as a logo.
+ * Makes of what an app says of itself what it is here: a public client with PKCE, which may ask for every scope, for
+ * people decide. All else is dropped: nothing that it names is fetched or shown, such as a logo.
  */
-export function admitStranger(metadata: ClientMetadata, hosts: readonly string[]): Refusal | null {
-  const refusal = refuseRedirects(metadata.redirect_uris, hosts) ?? refuseWays(metadata);
-  if (refusal) return refusal;
+export function admitStranger(metadata: ClientMetadata): void {
   const redirectUris = metadata.redirect_uris!;
   for (const key of Object.keys(metadata)) if (!kept.has(key)) delete metadata[key];
   Object.assign(metadata, {
@@ -24,8 +33,8 @@ export function admitStranger(metadata: ClientMetadata, hosts: readonly string[]
     grant_types: ["authorization_code", "refresh_token"],
     response_types: ["code"],
     token_endpoint_auth_method: "none",
+    self_registered: true,
   });
-  return null;
 }
 
 function refuseRedirects(uris: unknown, hosts: readonly string[]): Refusal | null {
@@ -65,17 +74,18 @@ function refuseWays({
 const readableName = (name: unknown): string =>
   typeof name === "string" ? [...name.replace(/\p{C}/gu, "").trim()].slice(0, 80).join("") : "";
 
-/** Keeps what was admitted. */
-export async function keepStranger(em: EntityManager, metadata: ClientMetadata): Promise<void> {
-  await em.upsert(
+type Described = Pick<ClientMetadata, "client_id" | "client_name" | "redirect_uris">;
+
+/** Keeps what was admitted, and tells what is kept: the operator may have revoked it, or narrowed what it may ask for. */
+export async function keepStranger(em: EntityManager, described: Described): Promise<Client> {
+  const id = described.client_id;
+  const [name, redirectUris] = [described.client_name!, [...described.redirect_uris!]];
+  const known = await em.findOne(Client, { id });
+  const isSame = known?.name === name && String(known.redirectUris) === String(redirectUris);
+  if (known && isSame) return known;
+  return em.upsert(
     Client,
-    {
-      id: metadata.client_id,
-      name: metadata.client_name!,
-      redirectUris: [...metadata.redirect_uris!],
-      grantTypes: ["authorization_code", "refresh_token"],
-      selfRegistered: true,
-    },
+    { id, name, redirectUris, grantTypes: ["authorization_code", "refresh_token"], selfRegistered: true },
     { onConflictMergeFields: ["name", "redirectUris"] },
   );
 }

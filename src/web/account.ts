@@ -11,8 +11,8 @@ import { readForm, seeOther } from "./forms.js";
 import { type AccountPage, accountPage } from "./pages/accountPage.js";
 import { appsPage } from "./pages/appsPage.js";
 
-/** All that the id of an app can be; a NUL would not even reach the database. */
-const clientId = /^[\w-]{1,100}$/;
+/** All that the id of an app can be, a web address included; a NUL would not even reach the database. */
+const clientId = /^[\x21-\x7e]{1,500}$/;
 
 interface Parts {
   readonly orm: MikroORM;

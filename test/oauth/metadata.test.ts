@@ -4,7 +4,7 @@ import { describe, expect, test } from "@jest/globals";
 import { startOauthApp } from "../support/oauthApp.js";
 
 const app = await startOauthApp();
-const behind = await startOauthApp("https://food.example");
+const behind = await startOauthApp({ publicUrl: "https://food.example" });
 const documents = ["/.well-known/oauth-authorization-server", "/.well-known/openid-configuration"];
 
 /** `fetch` does not let one choose the Host header. */

@@ -3,8 +3,8 @@ import { findClient, revokeClient } from "../../src/cli/clients.js";
 import { purge } from "../../src/oauth/purge.js";
 import { answerOf, type MadeClient, pkce, startOauthApp } from "../support/oauthApp.js";
 
-const app = await startOauthApp(undefined, { REGISTRATION_HOSTS: "claude.ai,tools.example:8443" });
-const closed = await startOauthApp(undefined, { REGISTRATION_HOSTS: "none" });
+const app = await startOauthApp({ settings: { REGISTRATION_HOSTS: "claude.ai,tools.example:8443" } });
+const closed = await startOauthApp({ settings: { REGISTRATION_HOSTS: "none" } });
 const ann = await app.user("Ann");
 const em = () => app.orm.em.fork();
 beforeEach(() => app.forgetLimits());

@@ -17,6 +17,7 @@ import { Client, type NewClient } from "../../src/oauth/Client.js";
 import type { DevicePages } from "../../src/oauth/device.js";
 import { createInteractions } from "../../src/oauth/interactions.js";
 import { createProvider } from "../../src/oauth/provider.js";
+import { createPublicFetch } from "../../src/oauth/publicFetch.js";
 import { oauthRoutes } from "../../src/oauth/routes.js";
 import { endSession, sessionCookie, startSession } from "../../src/users/Session.js";
 import { User } from "../../src/users/User.js";
@@ -27,8 +28,15 @@ export const secret = "a secret that is long enough for a test";
 export const callback = "https://chatgpt.com/aip/g-1/oauth/callback";
 export const otherCallback = "https://chat.openai.com/aip/g-1/oauth/callback";
 
+interface Wanted {
+  readonly publicUrl?: string;
+  readonly settings?: Record<string, string>;
+  /** How it reaches what strangers name. */
+  readonly fetch?: ReturnType<typeof createPublicFetch>;
+}
+
 /** The authorization server with the plainest of pages, on a database of its own; `publicUrl` if a proxy is in front. */
-export async function startOauthApp(publicUrl?: string, settings: Record<string, string> = {}) {
+export async function startOauthApp({ publicUrl, settings, fetch = createPublicFetch() }: Wanted = {}) {
   const { orm } = await makeDatabase();
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(0, resolve));
@@ -38,11 +46,11 @@ export async function startOauthApp(publicUrl?: string, settings: Record<string,
   });
   const origin = `http://localhost:${(server.address() as AddressInfo).port}`;
   const config = readConfig({ PUBLIC_URL: publicUrl ?? origin, ...settings });
-  const provider = await createProvider({ config, orm, secret, devicePages });
 
   const bearer = createBearer({ orm, config });
   const pool = await orm.em.getConnection().getNativeClient();
   const limits = createOauthLimits(pool);
+  const provider = await createProvider({ config, orm, secret, devicePages, limits, fetch });
   const app = new Koa();
   const failures: unknown[] = [];
   app.on("error", (error) => failures.push(error));
