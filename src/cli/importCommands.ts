@@ -9,9 +9,9 @@ export const importCommands = new Command("import").description("load foods into
 importCommands
   .command("usda")
   .description(
-    "USDA FoodData Central: Foundation Foods, SR Legacy, FNDDS and Branded Foods, as downloaded (CSV)",
+    "USDA FoodData Central: Foundation Foods, SR Legacy, FNDDS and Branded Foods, as downloaded (CSV or JSON)",
   )
-  .argument("<path...>", "zip files or folders")
+  .argument("<path...>", "zip files, folders or JSON files")
   .action(async (paths: string[]) => {
     await withDatabase((orm) => importUsda(orm, paths, (line) => console.log(line)));
   });

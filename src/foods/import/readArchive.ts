@@ -2,24 +2,16 @@ import { createReadStream } from "node:fs";
 import { readdir, stat } from "node:fs/promises";
 import { basename, dirname, join, sep } from "node:path";
 import { pipeline } from "node:stream";
-import { crc32 } from "node:zlib";
 import { parse } from "csv-parse";
-import yauzl from "yauzl";
 import { OperatorError } from "../../errors.js";
-
-interface Table {
-  /** Its folder and name, with `/` between them. */
-  readonly file: string;
-  readonly bytes: number;
-  open(): AsyncIterable<Buffer>;
-}
+import { openZip, type PackedFile } from "./readZip.js";
 
 /** A quote that is never closed would otherwise take the rest of a file into memory as one field. */
 const longestRecord = 1_000_000;
 
 /** A zip or folder of CSV tables. Knows formats, no meaning. */
 export class Archive {
-  private readonly tables: Map<string, Table>;
+  private readonly tables: Map<string, PackedFile>;
   private reading: { table: string; bytes: number; of: number } | null = null;
 
   constructor(
@@ -27,7 +19,7 @@ export class Archive {
     readonly path: string,
     /** Name of the folder that holds the tables, often the name of the release. */
     readonly folder: string,
-    tables: readonly Table[],
+    tables: readonly PackedFile[],
     readonly close: () => void,
   ) {
     this.tables = new Map(tables.map((table) => [basename(table.file, ".csv"), table]));
@@ -77,7 +69,7 @@ export class Archive {
     }
   }
 
-  private async *count(table: string, source: Table): AsyncGenerator<Buffer> {
+  private async *count(table: string, source: PackedFile): AsyncGenerator<Buffer> {
     const reading = { table, bytes: 0, of: source.bytes };
     this.reading = reading;
     for await (const chunk of source.open()) {
@@ -90,7 +82,8 @@ export class Archive {
 
 /** Opens a zip or folder whose tables lie at its top or in one folder below; `needed` is the table it must have. */
 export async function openArchive(path: string, needed: string): Promise<Archive> {
-  const { tables, close } = (await isFolder(path)) ? await tablesOfFolder(path) : await tablesOfZip(path);
+  const isFolder = await isFolderAt(path);
+  const { files: tables, close } = isFolder ? await filesOfFolder(path) : await openZip(path, isTable);
   const folders = tables
     .filter(({ file }) => basename(file) === `${needed}.csv`)
     .map(({ file }) => dirname(file));
@@ -112,7 +105,7 @@ export async function openArchive(path: string, needed: string): Promise<Archive
   );
 }
 
-async function isFolder(path: string): Promise<boolean> {
+async function isFolderAt(path: string): Promise<boolean> {
   try {
     return (await stat(path)).isDirectory();
   } catch (cause) {
@@ -120,7 +113,7 @@ async function isFolder(path: string): Promise<boolean> {
   }
 }
 
-async function tablesOfFolder(path: string): Promise<{ tables: Table[]; close: () => void }> {
+async function filesOfFolder(path: string): Promise<{ files: PackedFile[]; close: () => void }> {
   const inside = await readdir(path, { withFileTypes: true });
   const below = inside.filter((entry) => entry.isDirectory()).map(({ name }) => name);
   const names = await Promise.all(
@@ -132,32 +125,8 @@ async function tablesOfFolder(path: string): Promise<{ tables: Table[]; close: (
     bytes: (await stat(join(path, file))).size,
     open: () => createReadStream(join(path, file)) as AsyncIterable<Buffer>,
   }));
-  return { tables: await Promise.all(tables), close: () => {} };
-}
-
-async function tablesOfZip(path: string): Promise<{ tables: Table[]; close: () => void }> {
-  try {
-    const zip = await yauzl.openPromise(path, { lazyEntries: true, autoClose: false });
-    const tables: Table[] = [];
-    for await (const entry of zip.eachEntry()) {
-      const { fileName: file, uncompressedSize: bytes } = entry;
-      if (isTable(file)) tables.push({ file, bytes, open: () => unzip(zip, entry) });
-    }
-    return { tables, close: () => zip.close() };
-  } catch (cause) {
-    throw new OperatorError(`${path} is not a zip, or only a part of one. Download it again.`, { cause });
-  }
+  return { files: await Promise.all(tables), close: () => {} };
 }
 
 const isTable = (file: string) =>
   file.endsWith(".csv") && file.split(/[/\\]/).length <= 2 && !file.startsWith("__MACOSX");
-
-/** The contents of a zip entry. yauzl checks its length only, so the checksum is ours to check. */
-async function* unzip(zip: yauzl.ZipFile, entry: yauzl.Entry): AsyncGenerator<Buffer> {
-  let sum = 0;
-  for await (const chunk of await zip.openReadStreamPromise(entry)) {
-    sum = crc32(chunk, sum);
-    yield chunk;
-  }
-  if (sum !== entry.crc32) throw new Error("its checksum is wrong. Download the zip again.");
-}

@@ -4,8 +4,10 @@ import type { Download } from "./Download.js";
 import type { FoodData } from "./FoodData.js";
 import type { Refusals } from "./Refusals.js";
 import { type Archive, openArchive } from "./readArchive.js";
-import { clean, fromUsda, labelNutrients, type UsdaFood } from "./usda.js";
-import { gtinOf, servingOf } from "./usdaProduct.js";
+import { openUsdaJson } from "./readUsdaJson.js";
+import { clean, fromUsda, labelNutrients, namesIn, releaseIn, type UsdaFood } from "./usda.js";
+import { addPortion } from "./usdaPortions.js";
+import { countLosses } from "./usdaProduct.js";
 
 /** The data types that are foods here; the rest of food.csv are samples and purchases. */
 const sets: Record<string, SourceKey> = {
@@ -14,13 +16,13 @@ const sets: Record<string, SourceKey> = {
   survey_fndds_food: "usda-fndds",
   branded_food: "usda-branded",
 };
-const commonName = "1000";
-const additionalDescription = "1001";
 
 type Foods = Map<string, UsdaFood>;
 
-/** Opens a zip or folder of FoodData Central. */
+/** Opens a download of FoodData Central: CSV in a zip or folder, or JSON, zipped or not. */
 export async function openUsda(path: string): Promise<Download> {
+  const json = await openUsdaJson(path);
+  if (json) return json;
   const archive = await openArchive(path, "food");
   return {
     path,
@@ -42,7 +44,7 @@ async function* readUsda(archive: Archive, refused: Refusals): AsyncGenerator<Fo
   await readOtherNames(archive, foods);
   const latest = latestDates(foods);
   for (const food of foods.values()) {
-    yield fromUsda(food, dateIn(archive.folder) ?? dateIn(archive.path) ?? latest.get(food.source)!);
+    yield fromUsda(food, releaseIn(archive.folder) ?? releaseIn(archive.path) ?? latest.get(food.source)!);
   }
 }
 
@@ -156,13 +158,7 @@ async function readProducts(archive: Archive, foods: Foods, refused: Refusals): 
       servingUnit: row.serving_size_unit.trim(),
       householdServing: row.household_serving_fulltext,
     };
-    if (servingOf(food.product).length === 0)
-      refused.add(
-        "serving of a product whose weight or volume is not stated",
-        `${row.serving_size} ${row.serving_size_unit} of ${row.fdc_id}`,
-      );
-    if (gtinOf(food.product) === null)
-      refused.add("barcode of a product that is none", `${row.gtin_upc} of ${row.fdc_id}`);
+    countLosses(food.product, row.fdc_id, refused);
   }
   for (const [fdcId, { source, product, description }] of foods) {
     if (source !== "usda-branded" || product) continue;
@@ -212,25 +208,17 @@ async function readPortions(archive: Archive, foods: Foods, refused: Refusals): 
   for await (const row of archive.read("food_portion", columns)) {
     const food = foods.get(row.fdc_id);
     if (!food) continue;
-    const grams = Number(row.gram_weight);
-    const example = `${row.portion_description || row.modifier} of ${row.fdc_id}`;
-    if (!(grams > 0)) refused.add("portion that weighs nothing", example);
-    else if (row.amount !== "" && !(Number(row.amount) > 0))
-      refused.add("portion of an unknown amount", example);
-    else {
-      const { amount, modifier, portion_description: description } = row;
-      const unit = units.get(row.measure_unit_id) ?? "undetermined";
-      food.portions.push({ place: Number(row.seq_num), amount, unit, description, modifier, grams });
-    }
+    const { amount, modifier, portion_description: description } = row;
+    const unit = units.get(row.measure_unit_id) ?? "undetermined";
+    const [place, grams] = [Number(row.seq_num), Number(row.gram_weight)];
+    addPortion(food.portions, { place, amount, unit, description, modifier, grams }, row.fdc_id, refused);
   }
 }
 
 async function readOtherNames(archive: Archive, foods: Foods): Promise<void> {
   for await (const row of archive.read("food_attribute", ["fdc_id", "food_attribute_type_id", "value"])) {
     const names = foods.get(row.fdc_id)?.otherNames;
-    // A common name lists several with commas; an additional description has commas of its own.
-    if (row.food_attribute_type_id === commonName) names?.push(...row.value.split(","));
-    else if (row.food_attribute_type_id === additionalDescription) names?.push(row.value);
+    names?.push(...namesIn(row.food_attribute_type_id, row.value));
   }
 }
 
@@ -240,11 +228,6 @@ function latestDates(foods: Foods): Map<SourceKey, string> {
     if (published > (latest.get(source) ?? "")) latest.set(source, published);
   }
   return latest;
-}
-
-/** Downloads are named like "FoodData_Central_sr_legacy_food_csv_2018-04". */
-function dateIn(name: string): string | undefined {
-  return /FoodData_Central\w*?_(\d{4}-\d{2}(?:-\d{2})?)/.exec(name)?.[1];
 }
 
 function need(archive: Archive, table: string, reason: string): void {

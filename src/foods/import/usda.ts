@@ -140,3 +140,16 @@ function synonymsOf(otherNames: readonly string[], name: string): string[] {
 function wordsOf(text: string): string {
   return ` ${(text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? []).join(" ")} `;
 }
+
+/** The date in the name of a download, such as "FoodData_Central_sr_legacy_food_csv_2018-04". */
+export function releaseIn(name: string): string | undefined {
+  return /FoodData_Central\w*?_(\d{4}-\d{2}(?:-\d{2})?)/.exec(name)?.[1];
+}
+
+/** Names in an attribute of a food, by the id of its type. */
+export function namesIn(type: string, value: string): string[] {
+  const [commonName, additionalDescription] = ["1000", "1001"];
+  // A common name lists several with commas; an additional description has commas of its own.
+  if (type === commonName) return value.split(",");
+  return type === additionalDescription ? [value] : [];
+}

@@ -1,4 +1,5 @@
 import { type PortionData, PortionOrigin } from "../Portion.js";
+import type { Refusals } from "./Refusals.js";
 
 /** A row of food_portion.csv. Each of the three sets says the measure in columns of its own. */
 export interface UsdaPortion {
@@ -12,6 +13,20 @@ export interface UsdaPortion {
   /** A code in FNDDS. */
   readonly modifier: string;
   readonly grams: number;
+}
+
+/** Adds a portion to those of a food, or counts why it is none. */
+export function addPortion(
+  portions: UsdaPortion[],
+  portion: UsdaPortion,
+  fdcId: string,
+  refused: Refusals,
+): void {
+  const { grams, amount, description, modifier } = portion;
+  const example = `${description || modifier} of ${fdcId}`;
+  if (!(grams > 0)) refused.add("portion that weighs nothing", example);
+  else if (amount !== "" && !(Number(amount) > 0)) refused.add("portion of an unknown amount", example);
+  else portions.push(portion);
 }
 
 type Weighed = PortionData & { readonly grams: number };

@@ -1,5 +1,6 @@
 import { readGtin } from "../barcode.js";
 import { type PortionData, PortionOrigin } from "../Portion.js";
+import type { Refusals } from "./Refusals.js";
 
 /** A row of branded_food.csv. */
 export interface UsdaProduct {
@@ -38,6 +39,17 @@ export function servingOf(product: UsdaProduct): PortionData[] {
 /** Digits that lost their leading zeros, as spreadsheets do to them, have them back; no barcode is none. */
 export function gtinOf({ gtin }: UsdaProduct): string | null {
   return /^\d{8,14}$/.test(gtin) ? readGtin(gtin.padStart(12, "0")) : null;
+}
+
+/** What of a product cannot be kept. */
+export function countLosses(product: UsdaProduct, fdcId: string, refused: Refusals): void {
+  const { servingSize, servingUnit, gtin } = product;
+  if (servingOf(product).length === 0)
+    refused.add(
+      "serving of a product whose weight or volume is not stated",
+      `${servingSize} ${servingUnit} of ${fdcId}`,
+    );
+  if (gtinOf(product) === null) refused.add("barcode of a product that is none", `${gtin} of ${fdcId}`);
 }
 
 /** "2.0 Tbsp" → "2 tbsp", "30.0 GRM" → "1 serving (30 g)", "12.0 CHIPS | ABOUT" → "12 chips". */

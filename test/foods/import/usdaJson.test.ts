@@ -1,0 +1,143 @@
+import { expect, test } from "@jest/globals";
+import { importUsda } from "../../../src/cli/importFoods.js";
+import { OperatorError } from "../../../src/errors.js";
+import type { FoodData } from "../../../src/foods/import/FoodData.js";
+import { Refusals } from "../../../src/foods/import/Refusals.js";
+import { openUsda } from "../../../src/foods/import/readUsda.js";
+import { makeDatabase } from "../../support/database.js";
+import { arrays, type CutSet, jsonFile, jsonZip, recordsOf } from "./usdaJson.js";
+import { usdaZip } from "./usdaZip.js";
+
+const { orm } = await makeDatabase();
+
+async function read(path: string): Promise<{ foods: Map<string, FoodData>; refused: Refusals }> {
+  const refused = new Refusals();
+  const download = await openUsda(path);
+  const foods = new Map<string, FoodData>();
+  for await (const food of download.foods(refused)) foods.set(food.sourceId, food);
+  download.close();
+  return { foods, refused };
+}
+
+const food = { fdcId: 1, description: "Oats", foodNutrients: [] };
+const one = (record: object) => jsonFile(JSON.stringify({ SRLegacyFoods: [record] }));
+
+test.each(["foundation", "sr_legacy", "fndds", "branded"] as CutSet[])(
+  "%s gives the same foods as JSON and as CSV",
+  async (set) => {
+    const csv = await read(await usdaZip(set));
+    const release = [...csv.foods.values()][0]!.release;
+    const json = await read(await jsonZip(set, await recordsOf(set), release));
+    expect(csv.foods.size).toBeGreaterThan(3);
+    expect([...json.foods.keys()].sort()).toEqual([...csv.foods.keys()].sort());
+    for (const [id, expected] of csv.foods) {
+      const { panel, ...rest } = expected;
+      // A blank amount of a nutrient that the tables do not list is in neither.
+      const { panel: jsonPanel, ...jsonRest } = json.foods.get(id)!;
+      expect(jsonRest).toEqual(rest);
+      expect([...jsonPanel].sort()).toEqual([...panel].sort());
+    }
+  },
+);
+
+test("a download as JSON over one as CSV changes nothing", async () => {
+  await importUsda(orm, [await usdaZip("sr_legacy")], () => {});
+  const [again] = await importUsda(
+    orm,
+    [await jsonZip("sr_legacy", await recordsOf("sr_legacy"), "2018-04")],
+    () => {},
+  );
+  expect(again).toMatchObject({ added: 0, updated: 0 });
+});
+
+test("records are found however the file is broken into lines, and whatever their text holds", async () => {
+  const odd = { ...food, description: 'Oats "}],[{" \\', footnote: "\\", nested: [{ a: [1, { b: "]" }] }] };
+  const text = JSON.stringify(
+    { note: "[{", FoundationFoods: [null, food, { ...odd, fdcId: 2 }, null] },
+    null,
+    2,
+  );
+  const { foods } = await read(await jsonFile(`\uFEFF \n${text}\n`));
+  expect([...foods.values()].map(({ name }) => name)).toEqual(["Oats", 'Oats "}],[{" \\']);
+});
+
+test("records that cannot be used are left out and counted, and the run goes on", async () => {
+  const text = `{"SRLegacyFoods": [${[
+    JSON.stringify({ ...food, description: "" }),
+    JSON.stringify({ ...food, isHistoricalReference: true }),
+    "{ no json }",
+    JSON.stringify({
+      ...food,
+      fdcId: 3,
+      foodNutrients: [
+        { nutrient: { id: 1003, unitName: "g" }, amount: -1 },
+        { nutrient: { id: 1093, unitName: "g" }, amount: 1 },
+        { nutrient: { id: 1004, unitName: "g" }, amount: 0 },
+        { nutrient: null, amount: 5 },
+        null,
+      ],
+      foodPortions: [{ gramWeight: 0, portionDescription: "1 cup" }],
+      foodAttributes: "none",
+    }),
+  ].join(",")}, {"fdcId": 4, "description": "${"x".repeat(17_000_000)}"}]}`;
+  const { foods, refused } = await read(await jsonFile(text));
+  expect([...foods.keys()]).toEqual(["3"]);
+  expect([...foods.get("3")!.panel]).toEqual([[1004, 0]]);
+  expect(refused.lines.map((line) => line.split(", such as")[0]).sort()).toEqual([
+    "1 × amount in another unit than the nutrient has always had",
+    "1 × amount of a nutrient without an id",
+    "1 × amount that is not a number from 0 up",
+    "1 × food without an id or a name",
+    "1 × older version of a food, replaced in this release",
+    "1 × portion that weighs nothing",
+    "1 × record that is no JSON",
+    "1 × record that is too long",
+  ]);
+});
+
+test.each([
+  [
+    "half of it",
+    JSON.stringify({ SRLegacyFoods: [food, food] }).slice(0, 60),
+    /is damaged: it ends before its last bracket/,
+  ],
+  [
+    "another array",
+    '{"recipes": [{"a": 1}]}',
+    /no download of FoodData Central: its array is called recipes/,
+  ],
+  ["no foods", '{"FoundationFoods": []}', /no download of FoodData Central: it holds no foods/],
+  [
+    "too many brackets",
+    '{"FoundationFoods": [{}]}}',
+    /is damaged: a bracket is closed that was never opened/,
+  ],
+])("%s stops at once with one sentence", async (_, text, sentence) => {
+  const error = await read(await jsonFile(text)).catch((reason: unknown) => reason);
+  expect(error).toBeInstanceOf(OperatorError);
+  expect((error as OperatorError).message).toMatch(sentence);
+});
+
+test("a file without a date in its name is of the release of its date", async () => {
+  const { foods } = await read(await one(food));
+  expect(foods.get("1")!.release).toBe(new Date().toISOString().slice(0, 10));
+});
+
+test("every array of USDA is known", async () => {
+  for (const [set, array] of Object.entries(arrays)) {
+    const { foods } = await read(await jsonFile(JSON.stringify({ [array]: [food] })));
+    expect([...foods.values()][0]!.source).toBe(`usda-${set.replace("_", "-")}`);
+  }
+});
+
+test("memory stays flat: 120 MB of records are read within 100 MB", async () => {
+  const record = JSON.stringify({ ...food, ingredients: "oats, ".repeat(10_000) });
+  const path = await jsonFile(`{"BrandedFoods": [${Array(2000).fill(record).join(",\n")}]}`);
+  globalThis.gc?.();
+  const before = process.memoryUsage().rss;
+  let count = 0;
+  const download = await openUsda(path);
+  for await (const { sourceId } of download.foods(new Refusals())) count += Number(sourceId);
+  expect(count).toBe(2000);
+  expect(process.memoryUsage().rss - before).toBeLessThan(100_000_000);
+});
