@@ -2,7 +2,9 @@ import { readFileSync } from "node:fs";
 import { createServer } from "node:http";
 import pg from "pg";
 import { type FoodRow, type Part, viewOf } from "../src/foods/foodViews.js";
+import { atMostTwoDecimals } from "../src/foods/Nutrients.js";
 import { searchFoods } from "../src/foods/searchFoods.js";
+import { labelNutrients } from "../src/graphql/operations.js";
 
 // The least that can answer the same: a bare node:http server that runs the same SQL, prepared beforehand for each
 // query, as named statements through pg, and writes the same JSON. No routing, no token, no GraphQL, no limits.
@@ -49,15 +51,15 @@ function answer(rows: Row[], weights: number[]) {
       kind,
       brand,
       per,
-      nutrition,
+      facts,
       serving,
       sourceLabel: source,
     } = viewOf(row, PUBLIC_URL!);
-    const { energyKcal, proteinG, fatG, saturatedFatG, carbohydrateG, sugarsG, fiberG, sodiumMg } =
-      nutrition!;
-    const label = { energyKcal, proteinG, fatG, saturatedFatG, carbohydrateG, sugarsG, fiberG, sodiumMg };
+    const nutrition = Object.fromEntries(
+      labelNutrients.map((name) => [name, atMostTwoDecimals(facts![name]!)]),
+    );
     const match = row.weight === complete ? "EXACT" : "CLOSE";
-    return { id, name, url, kind, brand, per, nutrition: label, serving, source, match };
+    return { id, name, url, kind, brand, per, nutrition, serving, source, match };
   });
   const last = rows[foods.length - 1];
   const next =

@@ -152,7 +152,7 @@ export class Food {
   @Property({ type: "text" })
   per: string = "100 g";
 
-  @Field(() => Nutrients, { description: "Label nutrients in the quantity named by `per`." })
+  /** In the quantity named by `per`. */
   @Embedded(() => Nutrients, { prefix: false })
   nutrition: Nutrients = new Nutrients();
 

@@ -15,11 +15,8 @@ export function columnOf(name: string): string {
   return name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 }
 
-@ObjectType({
-  simpleResolvers: true,
-  description:
-    "Label nutrients, at most two decimals. Null means that the source does not say, which is not the same as zero.",
-})
+/** Readers see them as `Nutrition`, in the amount that they ask for. */
+@ObjectType({ simpleResolvers: true })
 @Embeddable()
 export class Nutrients {
   @Amount("Energy, kcal.")
@@ -40,7 +37,7 @@ export class Nutrients {
   @Amount("Cholesterol, mg.")
   cholesterolMg: number | null = null;
 
-  @Amount("Carbohydrate by difference, which includes fibre, g.")
+  @Amount("Carbohydrate, g. `source.carbohydrateBasis` says whether fibre is counted.")
   carbohydrateG: number | null = null;
 
   @Amount("Total sugars, g.")
@@ -71,12 +68,9 @@ export class Nutrients {
 /** The names of all label nutrients, in the order in which they are shown. */
 export const nutrientNames = Object.keys(new Nutrients()) as (keyof Nutrients)[];
 
-/** Label nutrients as every door shows them: at most two decimals, unknown stays null. */
-export function shown(amounts: { readonly [name in keyof Nutrients]?: number | null }): Nutrients {
-  const rounded = {} as Nutrients;
-  for (const name of nutrientNames) {
-    const amount = amounts[name] ?? null;
-    rounded[name] = amount === null ? null : Math.round(amount * 100) / 100;
-  }
-  return rounded;
-}
+/** Label nutrients as a row of `foods` has them, unrounded. */
+export type NutrientColumns = { readonly [name in keyof Nutrients]?: number | null };
+
+/** As every door shows label nutrients; unknown stays null. */
+export const atMostTwoDecimals = (amount: number | null): number | null =>
+  amount === null ? null : Math.round(amount * 100) / 100;

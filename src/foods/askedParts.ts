@@ -43,6 +43,9 @@ function collect(
       collect(fragments[selection.name.value]?.selectionSet, fragments, found, visited);
     } else {
       if (selection.kind === "Field" && parts.has(selection.name.value)) found.add(selection.name.value);
+      // An amount of a food is measured by its portions.
+      if (selection.kind === "Field" && selection.name.value === "nutrition" && selection.arguments?.length)
+        found.add("portions" satisfies Part);
       collect(selection.selectionSet, fragments, found, visited);
     }
   }

@@ -5,7 +5,8 @@ import type { Diet, DietStatement } from "./Diet.js";
 import type { EnergyBasis } from "./EnergyBasis.js";
 import type { FoodKind } from "./Food.js";
 import { type FoodSource, foodSourceOf } from "./FoodSource.js";
-import { columnOf, type Nutrients, nutrientNames, shown } from "./Nutrients.js";
+import { columnOf, nutrientNames } from "./Nutrients.js";
+import type { LabelFacts } from "./Nutrition.js";
 import { type Portion, type PortionData, portionViews } from "./Portion.js";
 import type { Preparation } from "./Preparation.js";
 import type { RuleName } from "./plausibility.js";
@@ -35,7 +36,8 @@ export interface FoodView {
   readonly per: string;
   readonly sourceLabel: string;
   readonly foodSource: FoodSource | null;
-  readonly nutrition: Partial<Nutrients> | null;
+  /** Label nutrients as they are stored, in the quantity named by `per`. */
+  readonly facts: LabelFacts | null;
   readonly portionViews: readonly Portion[] | null;
   readonly serving: Portion | null;
   /** Every nutrient that the source states, by id, in the quantity named by `per`. */
@@ -71,7 +73,7 @@ const columns = `f.id, f.name, f.source_name as "sourceName", f.slug, f.kind, f.
   to_json(f.retired_at) as "retiredAt"`;
 
 const partColumns: Record<Part, string> = {
-  nutrition: nutrientNames.map((name) => `f.${columnOf(name)} as "${name}"`).join(", "),
+  nutrition: ["energyKj", ...nutrientNames].map((name) => `f.${columnOf(name)} as "${name}"`).join(", "),
   nutrients: `f.nutrient_ids as "nutrientIds", f.nutrient_amounts as "nutrientAmounts"`,
   portions: "f.portions",
   serving: "f.portions -> 0 as serving",
@@ -90,10 +92,8 @@ export function columnsFor(parts: ReadonlySet<Part>): string {
 /** Ends the name of a statement whose text depends on the parts: PostgreSQL keeps one plan per name. */
 export const partsKey = (parts: ReadonlySet<Part>) => [...parts].sort().join("-");
 
-type NutrientColumns = { readonly [name in keyof Nutrients]?: number | null };
-
 /** A row with the columns of `columnsFor`. */
-export interface FoodRow extends NutrientColumns {
+export interface FoodRow extends LabelFacts {
   readonly id: number;
   readonly name: string;
   readonly sourceName: string;
@@ -149,7 +149,7 @@ export function viewOf(row: FoodRow, publicUrl: string): FoodView {
     per: row.per,
     sourceLabel: `${sources[row.source].name} ${row.source_id}`,
     foodSource: sourceOf(row),
-    nutrition: row.energyKcal === undefined ? null : shown(row),
+    facts: row.energyKcal === undefined ? null : row,
     portionViews: row.portions ? portionViews(row.id, row.portions) : null,
     serving: row.serving ? portionViews(row.id, [row.serving])[0]! : null,
     panel: row.nutrientIds ? { ids: row.nutrientIds, amounts: row.nutrientAmounts! } : null,

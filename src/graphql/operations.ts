@@ -52,7 +52,8 @@ const foodFields: readonly AnswerField[] = [
   { name: "source", field: "sourceLabel" },
 ];
 
-const labelNutrients = [
+/** What most people look for first. */
+export const labelNutrients = [
   "energyKcal",
   "proteinG",
   "fatG",
@@ -61,7 +62,7 @@ const labelNutrients = [
   "sugarsG",
   "fiberG",
   "sodiumMg",
-];
+] as const;
 
 interface FoundFoods {
   readonly foods: {

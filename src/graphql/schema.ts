@@ -2,6 +2,7 @@ import type { GraphQLSchema } from "graphql";
 import { buildSchema } from "type-graphql";
 import { FoodResolver } from "../foods/FoodResolver.js";
 import { NutrientResolver } from "../foods/NutrientResolver.js";
+import { NutritionResolver } from "../foods/NutritionResolver.js";
 import { SourceResolver } from "../foods/SourceResolver.js";
 import { UserResolver } from "../users/UserResolver.js";
 import { authChecker } from "./authChecker.js";
@@ -10,7 +11,14 @@ import { NodeResolver } from "./NodeResolver.js";
 /** The one schema behind every door. */
 export function createSchema(): Promise<GraphQLSchema> {
   return buildSchema({
-    resolvers: [FoodResolver, NutrientResolver, SourceResolver, UserResolver, NodeResolver],
+    resolvers: [
+      FoodResolver,
+      NutrientResolver,
+      NutritionResolver,
+      SourceResolver,
+      UserResolver,
+      NodeResolver,
+    ],
     authChecker,
     // Arguments are checked where they are used, with messages that say what is allowed.
     validate: false,

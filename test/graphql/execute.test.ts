@@ -5,7 +5,7 @@ import { searchFoods } from "../../src/graphql/operations.js";
 import { createContext } from "../../src/graphql/requestContext.js";
 import { callOf, openDoors, reader } from "../support/doors.js";
 
-const { graphql, execute, schema, orm } = await openDoors();
+const { asking, graphql, execute, schema, orm } = await openDoors();
 const everything = pathsOf(searchFoods.fields).join(",");
 
 const selections = ["id", searchFoods.fieldsByDefault, everything];
@@ -27,20 +27,47 @@ test("the compiled operation refuses whom the schema refuses", async () => {
   });
 });
 
-test("an answer with everything that can be asked for takes one statement", async () => {
+const amounts = `query ($unit: String!) { food(slug: "egg-whole-raw-fresh") {
+  each: nutrition(amount: 2, unit: $unit) { energyKcal grams conversion } cup: nutrition(unit: "cup") { grams }
+  nutrition { energyKcal percentDailyValues { protein } } nutrients { amount }
+} }`;
+const analyst = { ...reader, scopes: new Set(["foods:read", "nutrients:read"]) };
+
+test("several amounts of a food are the same from the compiled operation as from Apollo", async () => {
+  asking.viewer = analyst;
+  const { data } = await graphql(amounts, { unit: "piece" });
+  expect(data.food.each).toEqual({ energyKcal: 143, grams: 100, conversion: "PORTION" });
+  expect(JSON.stringify(await execute.run(amounts, { unit: "piece" }, callOf(analyst)))).toBe(
+    JSON.stringify(data),
+  );
+  asking.viewer = reader;
+});
+
+async function counting() {
   const pool = await orm.em.getConnection().getNativeClient();
-  let statements = 0;
-  const counting = new Proxy(pool, {
+  const counted = { statements: 0 };
+  const watched = new Proxy(pool, {
     get(target, name) {
       if (name !== "query") return Reflect.get(target, name);
       return (statement: never) => {
-        statements += 1;
+        counted.statements += 1;
         return target.query(statement);
       };
     },
   });
   const makeContext = await createContext(orm, { publicUrl: "https://larder.test" });
-  const counted = createExecute(schema, (call) => ({ ...makeContext(call), pool: counting }));
-  await counted.answer(searchFoods, { query: "milk", limit: 3, fields: everything }, callOf(reader));
-  expect(statements).toBe(1);
+  const { answer, run } = createExecute(schema, (call) => ({ ...makeContext(call), pool: watched }));
+  return { counted, answer, run };
+}
+
+test("an answer with everything that can be asked for takes one statement", async () => {
+  const { counted, answer } = await counting();
+  await answer(searchFoods, { query: "milk", limit: 3, fields: everything }, callOf(reader));
+  expect(counted.statements).toBe(1);
+});
+
+test("several amounts and the whole panel of a food take one statement", async () => {
+  const { counted, run } = await counting();
+  await run(amounts, { unit: "piece" }, callOf(analyst));
+  expect(counted.statements).toBe(1);
 });

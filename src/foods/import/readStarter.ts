@@ -7,6 +7,7 @@ import { preparationOf } from "../Preparation.js";
 import type { SourceKey } from "../sources.js";
 import type { FoodData } from "./FoodData.js";
 import starter from "./starter.json" with { type: "json" };
+import { measureIn } from "./usdaPortions.js";
 
 /** The starter catalogue. Its file leaves out what all have in common: generic foods, per 100 g, of no brand. */
 export function readStarter(): FoodData[] {
@@ -30,7 +31,11 @@ export function readStarter(): FoodData[] {
     energyKj: null,
     carbohydrateBasis: nutrition.carbohydrateG === null ? null : CarbohydrateBasis.BY_DIFFERENCE,
     panel: new Map(),
-    portions: portions.map((portion) => ({ ...portion, origin: PortionOrigin.SOURCE })),
+    portions: portions.map((portion) => ({
+      ...portion,
+      ...measureIn(portion.name),
+      origin: PortionOrigin.SOURCE,
+    })),
     // Its sets, SR Legacy and FNDDS, state the energy of all their foods that have any figures.
     energyBasis: EnergyBasis.STATED,
     nutrition: Object.assign(new Nutrients(), nutrition),

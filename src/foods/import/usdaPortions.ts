@@ -71,10 +71,16 @@ function measureOf({ amount, unit, description, modifier }: UsdaPortion): Partia
     const said = [description, modifier].map(tidy).filter(Boolean).join(", ");
     return { amount: Number(amount), unit: unit.toLowerCase(), ...(said && { modifier: said }) };
   }
-  const text = amount === "" ? tidy(description) : `${Number(amount)} ${tidy(modifier)}`;
-  const [, count, measure, said] = /^(\d*\.?\d+) ([a-z][a-z .]*?)(?:,? \(?(.+?)\)?|,.*)?$/i.exec(text) ?? [];
-  if (!count || !measure) return {};
-  return { amount: Number(count), unit: measure.toLowerCase(), ...(said && { modifier: said }) };
+  return measureIn(amount === "" ? tidy(description) : `${Number(amount)} ${tidy(modifier)}`);
+}
+
+const measure = /^(\d*\.?\d+) ((?:(?:fl|extra|cubic|surface) )?[a-z]+)\.?(?:[ ,]+(?:\(([^()]+)\)|(.+)))?$/i;
+
+/** Amount, unit and what is said about it, in a text such as "1 cup, chopped"; nothing in any other. */
+export function measureIn(text: string): Pick<PortionData, "amount" | "unit" | "modifier"> {
+  const [, count, unit, bracketed, said = bracketed] = measure.exec(text) ?? [];
+  if (!unit || !(Number(count) > 0)) return {};
+  return { amount: Number(count), unit: unit.toLowerCase(), ...(said && { modifier: said }) };
 }
 
 function nameOf({ amount, unit, description, modifier }: UsdaPortion): string {

@@ -1,6 +1,7 @@
 import { readGtin } from "../barcode.js";
 import { type PortionData, PortionOrigin } from "../Portion.js";
 import type { Refusals } from "./Refusals.js";
+import { measureIn } from "./usdaPortions.js";
 
 /** A row of branded_food.csv. */
 export interface UsdaProduct {
@@ -33,7 +34,8 @@ export function servingOf(product: UsdaProduct): PortionData[] {
   const unit = product.servingUnit.toLowerCase();
   if (!(size > 0) || !(gramUnits.has(unit) || millilitreUnits.has(unit))) return [];
   const measure = gramUnits.has(unit) ? { grams: size } : { millilitres: size };
-  return [{ name: servingName(product.householdServing), ...measure, origin: PortionOrigin.LABEL }];
+  const name = servingName(product.householdServing);
+  return [{ name, ...measureIn(name), ...measure, origin: PortionOrigin.LABEL }];
 }
 
 /** Digits that lost their leading zeros, as spreadsheets do to them, have them back; no barcode is none. */
