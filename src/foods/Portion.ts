@@ -87,3 +87,12 @@ export function portionViews(foodId: number, portions: readonly PortionData[]): 
     origin: measure.origin,
   }));
 }
+
+const measure = /^(\d*\.?\d+) ((?:(?:fl|extra|cubic|surface) )?\p{L}+)\.?(?:[ ,]+(?:\(([^()]+)\)|(.+)))?$/iu;
+
+/** Amount, unit and what is said about it, in a name such as "1 cup, chopped"; nothing in any other. */
+export function unitIn(name: string): Pick<PortionData, "amount" | "unit" | "modifier"> {
+  const [, count, unit, bracketed, said = bracketed] = measure.exec(name) ?? [];
+  if (!unit || !(Number(count) > 0)) return {};
+  return { amount: Number(count), unit: unit.toLowerCase(), ...(said && { modifier: said }) };
+}

@@ -1,4 +1,4 @@
-import { type PortionData, PortionOrigin } from "../Portion.js";
+import { type PortionData, PortionOrigin, unitIn } from "../Portion.js";
 import type { OffProduct } from "./offProduct.js";
 
 /** Units of a serving, in grams or millilitres. An ounce may be of weight or of volume, so it says neither. */
@@ -60,10 +60,17 @@ export function perOf(product: OffProduct): "100 g" | "100 ml" {
 export function portionsOf({ servingSize, quantity }: OffProduct): PortionData[] {
   const serving = measureIn(servingSize);
   if (!serving) return [];
-  const portions = [{ name: servingName(servingSize, serving), ...serving, origin: PortionOrigin.LABEL }];
+  const name = servingName(servingSize, serving);
+  const portions: PortionData[] = [{ name, ...unitIn(name), ...serving, origin: PortionOrigin.LABEL }];
   const whole = measureIn(quantity);
   if (whole && textOf(whole) !== textOf(serving) && !/\d\s*[x×*]\s*\d/i.test(quantity))
-    portions.push({ name: `1 package (${textOf(whole)})`, ...whole, origin: PortionOrigin.LABEL });
+    portions.push({
+      name: `1 package (${textOf(whole)})`,
+      amount: 1,
+      unit: "package",
+      ...whole,
+      origin: PortionOrigin.LABEL,
+    });
   return portions;
 }
 

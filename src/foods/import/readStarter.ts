@@ -2,12 +2,11 @@ import { CarbohydrateBasis } from "../CarbohydrateBasis.js";
 import { EnergyBasis } from "../EnergyBasis.js";
 import { FoodKind } from "../Food.js";
 import { Nutrients } from "../Nutrients.js";
-import { PortionOrigin } from "../Portion.js";
+import { PortionOrigin, unitIn } from "../Portion.js";
 import { preparationOf } from "../Preparation.js";
 import type { SourceKey } from "../sources.js";
 import type { FoodData } from "./FoodData.js";
 import starter from "./starter.json" with { type: "json" };
-import { measureIn } from "./usdaPortions.js";
 
 /** The starter catalogue. Its file leaves out what all have in common: generic foods, per 100 g, of no brand. */
 export function readStarter(): FoodData[] {
@@ -33,7 +32,7 @@ export function readStarter(): FoodData[] {
     panel: new Map(),
     portions: portions.map((portion) => ({
       ...portion,
-      ...measureIn(portion.name),
+      ...unitIn(portion.name),
       origin: PortionOrigin.SOURCE,
     })),
     // Its sets, SR Legacy and FNDDS, state the energy of all their foods that have any figures.

@@ -1,4 +1,4 @@
-import { type PortionData, PortionOrigin } from "../Portion.js";
+import { type PortionData, PortionOrigin, unitIn } from "../Portion.js";
 import type { Refusals } from "./Refusals.js";
 
 /** A row of food_portion.csv. Each of the three sets says the measure in columns of its own. */
@@ -71,16 +71,7 @@ function measureOf({ amount, unit, description, modifier }: UsdaPortion): Partia
     const said = [description, modifier].map(tidy).filter(Boolean).join(", ");
     return { amount: Number(amount), unit: unit.toLowerCase(), ...(said && { modifier: said }) };
   }
-  return measureIn(amount === "" ? tidy(description) : `${Number(amount)} ${tidy(modifier)}`);
-}
-
-const measure = /^(\d*\.?\d+) ((?:(?:fl|extra|cubic|surface) )?[a-z]+)\.?(?:[ ,]+(?:\(([^()]+)\)|(.+)))?$/i;
-
-/** Amount, unit and what is said about it, in a text such as "1 cup, chopped"; nothing in any other. */
-export function measureIn(text: string): Pick<PortionData, "amount" | "unit" | "modifier"> {
-  const [, count, unit, bracketed, said = bracketed] = measure.exec(text) ?? [];
-  if (!unit || !(Number(count) > 0)) return {};
-  return { amount: Number(count), unit: unit.toLowerCase(), ...(said && { modifier: said }) };
+  return unitIn(amount === "" ? tidy(description) : `${Number(amount)} ${tidy(modifier)}`);
 }
 
 function nameOf({ amount, unit, description, modifier }: UsdaPortion): string {

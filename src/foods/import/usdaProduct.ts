@@ -1,7 +1,6 @@
 import { readGtin } from "../barcode.js";
-import { type PortionData, PortionOrigin } from "../Portion.js";
+import { type PortionData, PortionOrigin, unitIn } from "../Portion.js";
 import type { Refusals } from "./Refusals.js";
-import { measureIn } from "./usdaPortions.js";
 
 /** A row of branded_food.csv. */
 export interface UsdaProduct {
@@ -35,7 +34,7 @@ export function servingOf(product: UsdaProduct): PortionData[] {
   if (!(size > 0) || !(gramUnits.has(unit) || millilitreUnits.has(unit))) return [];
   const measure = gramUnits.has(unit) ? { grams: size } : { millilitres: size };
   const name = servingName(product.householdServing);
-  return [{ name, ...measureIn(name), ...measure, origin: PortionOrigin.LABEL }];
+  return [{ name, ...unitIn(name), ...measure, origin: PortionOrigin.LABEL }];
 }
 
 /** Digits that lost their leading zeros, as spreadsheets do to them, have them back; no barcode is none. */

@@ -99,8 +99,8 @@ test.each([2024, 2026] as const)("a product of the layout of %i", async (layout)
       [1162, 12],
     ]),
     portions: [
-      { name: "1 tbsp", grams: 15, origin: "LABEL" },
-      { name: "1 package (350 g)", grams: 350, origin: "LABEL" },
+      { name: "1 tbsp", amount: 1, unit: "tbsp", grams: 15, origin: "LABEL" },
+      { name: "1 package (350 g)", amount: 1, unit: "package", grams: 350, origin: "LABEL" },
     ],
   });
 });
