@@ -1,3 +1,4 @@
+import { Refusals } from "../src/foods/import/Refusals.js";
 import type { Archive } from "../src/foods/import/readArchive.js";
 
 /** The nutrients of a label, by id: those that most real products state. */
@@ -62,15 +63,18 @@ const categories = [
   "Yogurt",
 ];
 
+const reading = { refused: new Refusals() };
+
 export async function readSample(archive: Archive): Promise<Sample> {
   const names = new Map<string, string>();
-  for await (const row of archive.read("food", ["fdc_id", "description"]))
+  await archive.read("food", ["fdc_id", "description"], reading, (row) => {
     names.set(row.fdc_id, row.description);
+  });
   const amounts = new Map<string, Map<string, string>>();
-  for await (const row of archive.read("food_nutrient", ["fdc_id", "nutrient_id", "amount"])) {
+  await archive.read("food_nutrient", ["fdc_id", "nutrient_id", "amount"], reading, (row) => {
     if (!amounts.has(row.fdc_id)) amounts.set(row.fdc_id, new Map());
     amounts.get(row.fdc_id)!.set(row.nutrient_id, row.amount);
-  }
+  });
   // What a product does not state it has from the last one before it that does.
   const lastStated = new Map<string, string>();
   const products: Product[] = [];
@@ -84,7 +88,7 @@ export async function readSample(archive: Archive): Promise<Sample> {
     "household_serving_fulltext",
     "modified_date",
   ] as const;
-  for await (const row of archive.read("branded_food", columns)) {
+  await archive.read("branded_food", columns, reading, (row) => {
     const [firstPart, ...parts] = names.get(row.fdc_id)!.split(", ");
     const stated = amounts.get(row.fdc_id);
     for (const [id, amount] of stated ?? []) lastStated.set(id, amount);
@@ -104,7 +108,7 @@ export async function readSample(archive: Archive): Promise<Sample> {
     };
     products.push(product);
     if (stated?.has("1008")) withFigures.push(product);
-  }
+  });
   return {
     products,
     withFigures,
@@ -115,6 +119,8 @@ export async function readSample(archive: Archive): Promise<Sample> {
 
 async function table(archive: Archive, name: string, columns: readonly string[]): Promise<string[][]> {
   const rows = [[...columns]];
-  for await (const row of archive.read(name, columns)) rows.push(columns.map((column) => row[column]!));
+  await archive.read(name, columns, reading, (row) => {
+    rows.push(columns.map((column) => row[column]!));
+  });
   return rows;
 }

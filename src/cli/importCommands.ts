@@ -13,7 +13,9 @@ importCommands
   )
   .argument("<path...>", "zip files, folders or JSON files")
   .action(async (paths: string[]) => {
-    await withDatabase((orm) => importUsda(orm, paths, (line) => console.log(line)));
+    await withDatabase((orm, _config, interrupted) =>
+      importUsda(orm, paths, (line) => console.log(line), interrupted),
+    );
   });
 
 importCommands
@@ -21,7 +23,9 @@ importCommands
   .description("Open Food Facts: the TAB-separated export or the JSONL dump, gzipped or not")
   .argument("<file...>", "files, as downloaded")
   .action(async (files: string[]) => {
-    await withDatabase((orm) => importOpenFoodFacts(orm, files, (line) => console.log(line)));
+    await withDatabase((orm, _config, interrupted) =>
+      importOpenFoodFacts(orm, files, (line) => console.log(line), interrupted),
+    );
   });
 
 importCommands

@@ -17,12 +17,16 @@ export interface ImportReport extends LoadCounts {
 type Say = (line: string) => void;
 
 /** `larder import usda <zip or folder> …`: downloads of FoodData Central. */
-export const importUsda = (orm: MikroORM, paths: readonly string[], say: Say) =>
-  importDownloads(orm, paths, openUsda, say);
+export const importUsda = (orm: MikroORM, paths: readonly string[], say: Say, signal?: AbortSignal) =>
+  importDownloads(orm, paths, openUsda, say, signal);
 
 /** `larder import off <file> …`: dumps of Open Food Facts. */
-export const importOpenFoodFacts = (orm: MikroORM, paths: readonly string[], say: Say) =>
-  importDownloads(orm, paths, openOpenFoodFacts, say);
+export const importOpenFoodFacts = (
+  orm: MikroORM,
+  paths: readonly string[],
+  say: Say,
+  signal?: AbortSignal,
+) => importDownloads(orm, paths, openOpenFoodFacts, say, signal);
 
 /** Downloads into the catalogue, all of them or, if one is no good, none. */
 async function importDownloads(
@@ -30,6 +34,7 @@ async function importDownloads(
   paths: readonly string[],
   openDownload: (path: string) => Promise<Download>,
   say: Say,
+  signal?: AbortSignal,
 ): Promise<ImportReport[]> {
   const started = performance.now();
   const downloads: Download[] = [];
@@ -41,7 +46,7 @@ async function importDownloads(
         const ticker = setInterval(() => say(progressOf(download)), patienceMs);
         const refused = new Refusals();
         try {
-          const counts = await loadFoods(client, download.foods(refused));
+          const counts = await loadFoods(client, download.foods(refused, signal));
           loaded.push({ path: download.path, refused, ...counts });
         } finally {
           clearInterval(ticker);

@@ -7,7 +7,14 @@ export interface Download {
   readonly path: string;
   /** What is being read at this moment, for people who wait; null when nothing is. */
   readonly progress: string | null;
-  /** Its foods; what is left out goes into `refused`. */
-  foods(refused: Refusals): AsyncIterable<FoodData>;
+  /** What other releases have and this one lacks, as far as it was asked for. */
+  readonly missing?: readonly string[];
+  /** Its foods; what is left out goes into `refused`, and `signal` ends the reading. */
+  foods(refused: Refusals, signal?: AbortSignal): AsyncIterable<FoodData>;
   close(): void;
+}
+
+export interface Reading {
+  readonly refused: Refusals;
+  readonly signal?: AbortSignal | undefined;
 }

@@ -1,17 +1,22 @@
 import { createReadStream } from "node:fs";
 import { readdir, stat } from "node:fs/promises";
 import { basename, dirname, join, sep } from "node:path";
-import { pipeline } from "node:stream";
-import { parse } from "csv-parse";
 import { OperatorError } from "../../errors.js";
+import type { Reading } from "./Download.js";
+import { readCsv } from "./readCsv.js";
 import { openZip, type PackedFile } from "./readZip.js";
 
-/** A quote that is never closed would otherwise take the rest of a file into memory as one field. */
-const longestRecord = 1_000_000;
+/** Columns by names that earlier releases gave them. */
+const earlierSpellings: Record<string, string> = { wweia_food_category_code: "wweia_food_category" };
+
+type Unmarked<Column extends string> = Column extends `${infer Name}?` ? Name : Column;
+const unmarked = (column: string) => column.replace(/\?$/, "");
 
 /** A zip or folder of CSV tables. Knows formats, no meaning. */
 export class Archive {
   private readonly tables: Map<string, PackedFile>;
+  /** What a download of another year has and this one lacks, as far as it was asked for. */
+  readonly missing: string[] = [];
   private reading: { table: string; bytes: number; of: number } | null = null;
 
   constructor(
@@ -36,32 +41,46 @@ export class Archive {
     return `${table}.csv, ${Math.floor((100 * bytes) / of)} %`;
   }
 
-  /** The records of a table with just these columns; none if the archive lacks the table. */
-  async *read<Column extends string>(
+  /** Bytes of all these tables, unpacked. */
+  bytesOf(tables: readonly string[]): number {
+    return tables.reduce((sum, table) => sum + (this.tables.get(table)?.bytes ?? 0), 0);
+  }
+
+  /**
+   * Calls `each` with the records of a table, none if the archive lacks it. A column named "…?" is empty where the
+   * table does not have it; the archive notes that in `missing`.
+   */
+  async read<Column extends string>(
     table: string,
     columns: readonly Column[],
-  ): AsyncGenerator<Record<Column, string>> {
+    { refused, signal }: Reading,
+    each: (record: Record<Unmarked<Column>, string>) => void,
+  ): Promise<void> {
     const source = this.tables.get(table);
     if (!source) return;
-    const wanted = new Set<string>(columns);
-    const pick = (header: string[]) => {
-      const missing = columns.filter((column) => !header.includes(column));
-      if (missing.length > 0) {
+    const empty: Record<string, string> = {};
+    const pick = (names: readonly string[]) => {
+      const header = names.map((name) => earlierSpellings[name] ?? name);
+      const lacking = columns.filter((column) => !header.includes(unmarked(column)));
+      const needed = lacking.filter((column) => !column.endsWith("?"));
+      if (needed.length > 0) {
         throw new OperatorError(
-          `${table}.csv in ${this.path} lacks the column ${missing.join(" and ")}; it has ${header.slice(0, 20).join(", ")}.`,
+          `${table}.csv in ${this.path} lacks the column ${needed.join(" and ")}; it has ${header.slice(0, 20).join(", ")}.`,
         );
       }
+      for (const column of lacking.map(unmarked)) {
+        empty[column] = "";
+        this.missing.push(`${column} in ${table}.csv`);
+      }
+      const wanted = new Set<string>(columns.map(unmarked));
       return header.map((name) => wanted.has(name) && name);
     };
-    const parser = parse({
-      bom: true,
-      columns: pick,
-      skip_empty_lines: true,
-      max_record_size: longestRecord,
-    });
     try {
-      // The parser passes every failure on to whoever reads it, so the callback has nothing to add.
-      yield* pipeline(this.count(table, source), parser, () => {});
+      await readCsv(this.count(table, source, signal), {
+        pick,
+        record: (record) => each(Object.assign(record, empty) as Record<Unmarked<Column>, string>),
+        nul: (number) => refused.add("record with a NUL byte", `record ${number} of ${table}.csv`),
+      });
     } catch (cause) {
       if (cause instanceof OperatorError) throw cause;
       const reason = cause instanceof Error ? cause.message : String(cause);
@@ -69,10 +88,11 @@ export class Archive {
     }
   }
 
-  private async *count(table: string, source: PackedFile): AsyncGenerator<Buffer> {
+  private async *count(table: string, source: PackedFile, signal?: AbortSignal): AsyncGenerator<Buffer> {
     const reading = { table, bytes: 0, of: source.bytes };
     this.reading = reading;
     for await (const chunk of source.open()) {
+      signal?.throwIfAborted();
       reading.bytes += chunk.length;
       yield chunk;
     }

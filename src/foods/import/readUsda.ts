@@ -1,13 +1,12 @@
 import { OperatorError } from "../../errors.js";
 import type { SourceKey } from "../sources.js";
-import type { Download } from "./Download.js";
+import { Buckets } from "./Buckets.js";
+import type { Download, Reading } from "./Download.js";
 import type { FoodData } from "./FoodData.js";
-import type { Refusals } from "./Refusals.js";
+import { type Aside, joinUsda, rowKinds } from "./joinUsda.js";
 import { type Archive, openArchive } from "./readArchive.js";
 import { openUsdaJson } from "./readUsdaJson.js";
-import { clean, fromUsda, labelNutrients, namesIn, releaseIn, type UsdaFood } from "./usda.js";
-import { addPortion } from "./usdaPortions.js";
-import { countLosses } from "./usdaProduct.js";
+import { clean, fromUsda, labelNutrients, namesIn, releaseIn } from "./usda.js";
 
 /** The data types that are foods here; the rest of food.csv are samples and purchases. */
 const sets: Record<string, SourceKey> = {
@@ -16,8 +15,18 @@ const sets: Record<string, SourceKey> = {
   survey_fndds_food: "usda-fndds",
   branded_food: "usda-branded",
 };
-
-type Foods = Map<string, UsdaFood>;
+const joinedTables = ["food", "branded_food", "food_nutrient", "food_portion", "food_attribute"];
+const groups = ["food_category", "food_portion", "measure_unit"];
+const neededTables: Partial<Record<SourceKey, [table: string, reason: string][]>> = {
+  "usda-foundation": [["foundation_food", "it tells current foods from replaced ones"]],
+  "usda-branded": [["branded_food", "it tells whose product each food is"]],
+};
+/** What a set usually has beside these. */
+const usualTables: Partial<Record<SourceKey, string[]>> = {
+  "usda-foundation": groups,
+  "usda-sr-legacy": [...groups, "food_attribute"],
+  "usda-fndds": ["survey_fndds_food", "wweia_food_category", "food_portion", "food_attribute"],
+};
 
 /** Opens a download of FoodData Central: CSV in a zip or folder, or JSON, zipped or not. */
 export async function openUsda(path: string): Promise<Download> {
@@ -26,44 +35,57 @@ export async function openUsda(path: string): Promise<Download> {
   const archive = await openArchive(path, "food");
   return {
     path,
+    missing: archive.missing,
     get progress() {
       return archive.progress;
     },
-    foods: (refused) => readUsda(archive, refused),
+    foods: (refused, signal) => readUsda(archive, { refused, signal }),
     close: archive.close,
   };
 }
 
-/** Reads the tables of a download of FoodData Central and joins them food by food. */
-async function* readUsda(archive: Archive, refused: Refusals): AsyncGenerator<FoodData> {
-  const nutrients = await readNutrients(archive);
-  const foods = await readFoods(archive, refused);
-  await readProducts(archive, foods, refused);
-  await readAmounts(archive, foods, nutrients, refused);
-  await readPortions(archive, foods, refused);
-  await readOtherNames(archive, foods);
-  const latest = latestDates(foods);
-  for (const food of foods.values()) {
-    yield fromUsda(food, releaseIn(archive.folder) ?? releaseIn(archive.path) ?? latest.get(food.source)!);
+/**
+ * Reads each table of a download of FoodData Central once. No table is ordered by food, and two million foods do not
+ * fit into memory, so what belongs to a food is put aside and then joined a part of the foods at a time.
+ */
+async function* readUsda(archive: Archive, reading: Reading): AsyncGenerator<FoodData> {
+  const nutrients = await readNutrients(archive, reading);
+  const buckets = new Buckets(archive.bytesOf(joinedTables));
+  try {
+    const releases = await putFoodsAside(archive, reading, buckets);
+    await putProductsAside(archive, reading, buckets);
+    await putAmountsAside(archive, reading, buckets);
+    await putPortionsAside(archive, reading, buckets);
+    await putOtherNamesAside(archive, reading, buckets);
+    const release = releaseIn(archive.folder) ?? releaseIn(archive.path);
+    let amounts = 0;
+    for (let bucket = 0; bucket < buckets.count; bucket++) {
+      reading.signal?.throwIfAborted();
+      for (const food of joinUsda(buckets, bucket, nutrients, reading.refused)) {
+        amounts += food.amounts.size;
+        yield fromUsda(food, release ?? releases.get(food.source)!);
+      }
+    }
+    if (amounts === 0)
+      throw new OperatorError(
+        `No amount in food_nutrient.csv of ${archive.path} is of a food and a nutrient that it lists.`,
+      );
+  } finally {
+    buckets.close();
   }
 }
 
-interface NutrientTable {
-  readonly ids: Set<string>;
-  readonly byNumber: Map<string, string>;
-}
-
-async function readNutrients(archive: Archive): Promise<NutrientTable> {
-  const units = new Map<string, string>();
-  const byNumber = new Map<string, string>();
+async function readNutrients(archive: Archive, reading: Reading) {
+  const units = new Map<number, string>();
+  const byNumber = new Map<number, number>();
   need(archive, "nutrient", "without it figures have no meaning");
-  for await (const row of archive.read("nutrient", ["id", "unit_name", "nutrient_nbr"])) {
-    units.set(row.id, row.unit_name.toUpperCase());
-    if (row.nutrient_nbr) byNumber.set(row.nutrient_nbr, row.id);
-  }
+  await archive.read("nutrient", ["id", "unit_name", "nutrient_nbr?"], reading, (row) => {
+    units.set(Number(row.id), row.unit_name.toUpperCase());
+    if (row.nutrient_nbr) byNumber.set(Number(row.nutrient_nbr), Number(row.id));
+  });
   for (const { ids, unit } of Object.values(labelNutrients)) {
     for (const id of ids) {
-      const stated = units.get(String(id)) ?? unit;
+      const stated = units.get(id) ?? unit;
       if (stated !== unit) {
         throw new OperatorError(
           `nutrient.csv in ${archive.path} gives nutrient ${id} in ${stated}, not in ${unit}.`,
@@ -74,81 +96,89 @@ async function readNutrients(archive: Archive): Promise<NutrientTable> {
   return { ids: new Set(units.keys()), byNumber };
 }
 
-async function readFoods(archive: Archive, refused: Refusals): Promise<Foods> {
-  const current = new Map<string, string>();
-  for await (const row of archive.read("foundation_food", ["fdc_id", "NDB_number"])) {
-    current.set(row.fdc_id, row.NDB_number);
-  }
-  const codes = new Map<string, string>();
-  for await (const row of archive.read("survey_fndds_food", ["fdc_id", "food_code"])) {
-    codes.set(row.fdc_id, row.food_code);
-  }
-  const groups = await readCategories(archive);
-  const foods: Foods = new Map();
+/** Returns the latest date of each set that has foods here. */
+async function putFoodsAside(
+  archive: Archive,
+  reading: Reading,
+  buckets: Buckets,
+): Promise<Map<SourceKey, string>> {
+  const groups = await readCategories(archive, reading);
+  const codes = await readCodes(archive, reading);
+  const latest = new Map<SourceKey, string>();
   const dataTypes = new Set<string>();
-  const columns = ["fdc_id", "data_type", "description", "food_category_id", "publication_date"] as const;
-  for await (const row of archive.read("food", columns)) {
-    const { fdc_id: fdcId, description, publication_date: published } = row;
+  const columns = ["fdc_id", "data_type", "description", "food_category_id?", "publication_date?"] as const;
+  await archive.read("food", columns, reading, (row) => {
+    const { fdc_id: id, description, publication_date: published } = row;
     const source = sets[row.data_type];
     dataTypes.add(row.data_type);
-    if (!source) continue;
-    const example = `${fdcId} ${clean(description)}`;
-    if (source === "usda-foundation")
-      need(archive, "foundation_food", "it tells current foods from replaced ones");
-    if (source === "usda-foundation" && !current.has(fdcId)) {
-      refused.add("older version of a food, replaced in this release", example);
-    } else if (foods.has(fdcId)) {
-      refused.add("second food with the same id", example);
-    } else if (!/^\d+$/.test(fdcId) || !clean(description)) {
-      refused.add("food without an id or a name", example);
+    if (!source) return;
+    for (const [table, reason] of neededTables[source] ?? []) need(archive, table, reason);
+    if (!latest.has(source) || published > latest.get(source)!) latest.set(source, published);
+    const code = codes.get(id);
+    if (source === "usda-foundation" && code === undefined) {
+      reading.refused.add("older version of a food, replaced in this release", `${id} ${clean(description)}`);
+    } else if (!isId(id) || !clean(description)) {
+      reading.refused.add("food without an id or a name", `${id} ${clean(description)}`);
     } else {
       const category = groups[source]?.get(row.food_category_id) ?? null;
-      const code = current.get(fdcId) || codes.get(fdcId) || null;
-      const parts = { amounts: new Map(), portions: [], otherNames: [], product: null, code };
-      foods.set(fdcId, { source, fdcId, description, category, published, ...parts });
+      const food: Aside["food"] = { source, description, category, published, code: code || null };
+      buckets.addRow(rowKinds.indexOf("food"), Number(id), food);
     }
-  }
-  if (foods.size === 0) {
+  });
+  if (latest.size === 0) {
     throw new OperatorError(
       `${archive.path} holds no Foundation, SR Legacy, FNDDS or Branded foods, only ${[...dataTypes].join(", ") || "nothing"}.`,
     );
   }
-  return foods;
+  const usual = [...latest.keys()].flatMap((source) => usualTables[source] ?? []);
+  for (const table of new Set(usual)) if (!archive.has(table)) archive.missing.push(`${table}.csv`);
+  return latest;
 }
 
-/** FNDDS has the food groups of What We Eat in America; the other two share USDA's own. */
-async function readCategories(archive: Archive): Promise<Partial<Record<SourceKey, Map<string, string>>>> {
+/** By id: USDA's number of each current Foundation food, and the code of each FNDDS food. */
+async function readCodes(archive: Archive, reading: Reading): Promise<Map<string, string>> {
+  const codes = new Map<string, string>();
+  await archive.read("foundation_food", ["fdc_id", "NDB_number"], reading, (row) => {
+    codes.set(row.fdc_id, row.NDB_number);
+  });
+  await archive.read("survey_fndds_food", ["fdc_id", "food_code"], reading, (row) => {
+    codes.set(row.fdc_id, row.food_code);
+  });
+  return codes;
+}
+
+/** FNDDS has the food groups of What We Eat in America; Foundation and SR Legacy share USDA's own. */
+async function readCategories(
+  archive: Archive,
+  reading: Reading,
+): Promise<Partial<Record<SourceKey, Map<string, string>>>> {
   const groups = new Map<string, string>();
   const eaten = new Map<string, string>();
-  for await (const row of archive.read("food_category", ["id", "description"])) {
+  await archive.read("food_category", ["id", "description"], reading, (row) => {
     groups.set(row.id, clean(row.description));
-  }
+  });
   const columns = ["wweia_food_category", "wweia_food_category_description"] as const;
-  for await (const row of archive.read("wweia_food_category", columns)) {
+  await archive.read("wweia_food_category", columns, reading, (row) => {
     eaten.set(row.wweia_food_category, clean(row.wweia_food_category_description));
-  }
-  return { "usda-foundation": groups, "usda-sr-legacy": groups, "usda-fndds": eaten, "usda-branded": groups };
+  });
+  return { "usda-foundation": groups, "usda-sr-legacy": groups, "usda-fndds": eaten };
 }
 
-/** What only products have. One without its row would be a food of nobody. */
-async function readProducts(archive: Archive, foods: Foods, refused: Refusals): Promise<void> {
-  if (![...foods.values()].some(({ source }) => source === "usda-branded")) return;
-  need(archive, "branded_food", "it tells whose product each food is");
+async function putProductsAside(archive: Archive, reading: Reading, buckets: Buckets): Promise<void> {
   const columns = [
     "fdc_id",
     "brand_owner",
-    "brand_name",
+    "brand_name?",
     "gtin_upc",
-    "ingredients",
-    "branded_food_category",
-    "serving_size",
-    "serving_size_unit",
-    "household_serving_fulltext",
+    "ingredients?",
+    "branded_food_category?",
+    "serving_size?",
+    "serving_size_unit?",
+    "household_serving_fulltext?",
   ] as const;
-  for await (const row of archive.read("branded_food", columns)) {
-    const food = foods.get(row.fdc_id);
-    if (food?.source !== "usda-branded") continue;
-    food.product = {
+  await archive.read("branded_food", columns, reading, (row) => {
+    if (!isId(row.fdc_id)) return;
+    const product: Aside["product"] = {
       brandOwner: row.brand_owner,
       brandName: row.brand_name,
       gtin: row.gtin_upc.trim(),
@@ -158,77 +188,55 @@ async function readProducts(archive: Archive, foods: Foods, refused: Refusals): 
       servingUnit: row.serving_size_unit.trim(),
       householdServing: row.household_serving_fulltext,
     };
-    countLosses(food.product, row.fdc_id, refused);
-  }
-  for (const [fdcId, { source, product, description }] of foods) {
-    if (source !== "usda-branded" || product) continue;
-    refused.add("product without a row in branded_food.csv", `${fdcId} ${clean(description)}`);
-    foods.delete(fdcId);
-  }
+    buckets.addRow(rowKinds.indexOf("product"), Number(row.fdc_id), product);
+  });
 }
 
-async function readAmounts(
-  archive: Archive,
-  foods: Foods,
-  nutrients: NutrientTable,
-  refused: Refusals,
-): Promise<void> {
+async function putAmountsAside(archive: Archive, reading: Reading, buckets: Buckets): Promise<void> {
   need(archive, "food_nutrient", "without it every figure would be unknown");
-  for await (const row of archive.read("food_nutrient", ["fdc_id", "nutrient_id", "amount"])) {
-    const food = foods.get(row.fdc_id);
+  await archive.read("food_nutrient", ["fdc_id", "nutrient_id", "amount"], reading, (row) => {
     // Blank is unknown, which is not zero.
-    if (!food || row.amount === "") continue;
-    const id = nutrientId(food.source, row.nutrient_id, nutrients);
-    const amount = Number(row.amount);
-    const example = `nutrient ${row.nutrient_id} of ${row.fdc_id}`;
-    if (id === undefined) refused.add("amount of a nutrient that nutrient.csv does not list", example);
-    else if (!(amount >= 0)) refused.add("amount that is not a number from 0 up", example);
-    else food.amounts.set(Number(id), amount);
-  }
+    if (row.amount === "" || !isId(row.fdc_id)) return;
+    buckets.addNumbers(Number(row.fdc_id), Number(row.nutrient_id), Number(row.amount));
+  });
 }
 
-/** FNDDS puts the nutrient's number (208) where the other sets have its id (1008). */
-function nutrientId(source: SourceKey, text: string, { ids, byNumber }: NutrientTable): string | undefined {
-  const byId = ids.has(text) ? text : undefined;
-  return source === "usda-fndds" ? (byNumber.get(text) ?? byId) : byId;
-}
-
-async function readPortions(archive: Archive, foods: Foods, refused: Refusals): Promise<void> {
+async function putPortionsAside(archive: Archive, reading: Reading, buckets: Buckets): Promise<void> {
   const units = new Map<string, string>();
-  for await (const { id, name } of archive.read("measure_unit", ["id", "name"])) units.set(id, name);
+  await archive.read("measure_unit", ["id", "name"], reading, ({ id, name }) => units.set(id, name));
   const columns = [
     "fdc_id",
-    "seq_num",
-    "amount",
-    "measure_unit_id",
-    "portion_description",
-    "modifier",
+    "seq_num?",
+    "amount?",
+    "measure_unit_id?",
+    "portion_description?",
+    "modifier?",
     "gram_weight",
   ] as const;
-  for await (const row of archive.read("food_portion", columns)) {
-    const food = foods.get(row.fdc_id);
-    if (!food) continue;
-    const { amount, modifier, portion_description: description } = row;
-    const unit = units.get(row.measure_unit_id) ?? "undetermined";
-    const [place, grams] = [Number(row.seq_num), Number(row.gram_weight)];
-    addPortion(food.portions, { place, amount, unit, description, modifier, grams }, row.fdc_id, refused);
-  }
+  await archive.read("food_portion", columns, reading, (row) => {
+    if (!isId(row.fdc_id)) return;
+    const portion: Aside["portion"] = {
+      place: row.seq_num,
+      amount: row.amount,
+      unit: units.get(row.measure_unit_id) ?? "undetermined",
+      description: row.portion_description,
+      modifier: row.modifier,
+      grams: row.gram_weight,
+    };
+    buckets.addRow(rowKinds.indexOf("portion"), Number(row.fdc_id), portion);
+  });
 }
 
-async function readOtherNames(archive: Archive, foods: Foods): Promise<void> {
-  for await (const row of archive.read("food_attribute", ["fdc_id", "food_attribute_type_id", "value"])) {
-    const names = foods.get(row.fdc_id)?.otherNames;
-    names?.push(...namesIn(row.food_attribute_type_id, row.value));
-  }
+async function putOtherNamesAside(archive: Archive, reading: Reading, buckets: Buckets): Promise<void> {
+  const columns = ["fdc_id", "food_attribute_type_id", "value"] as const;
+  await archive.read("food_attribute", columns, reading, (row) => {
+    const { fdc_id: id, food_attribute_type_id: type, value } = row;
+    const names = namesIn(type, value);
+    if (isId(id) && names.length > 0) buckets.addRow(rowKinds.indexOf("otherNames"), Number(id), names);
+  });
 }
 
-function latestDates(foods: Foods): Map<SourceKey, string> {
-  const latest = new Map<SourceKey, string>();
-  for (const { source, published } of foods.values()) {
-    if (published > (latest.get(source) ?? "")) latest.set(source, published);
-  }
-  return latest;
-}
+const isId = (text: string) => /^\d{1,9}$/.test(text);
 
 function need(archive: Archive, table: string, reason: string): void {
   if (!archive.has(table)) throw new OperatorError(`${archive.path} holds no ${table}.csv: ${reason}.`);

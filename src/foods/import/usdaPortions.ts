@@ -24,7 +24,7 @@ export function addPortion(
 ): void {
   const { grams, amount, description, modifier } = portion;
   const example = `${description || modifier} of ${fdcId}`;
-  if (!(grams > 0)) refused.add("portion that weighs nothing", example);
+  if (!(grams > 0 && grams < Infinity)) refused.add("portion that weighs nothing", example);
   else if (amount !== "" && !(Number(amount) > 0)) refused.add("portion of an unknown amount", example);
   else portions.push(portion);
 }

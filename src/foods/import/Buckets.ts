@@ -1,0 +1,123 @@
+import { randomUUID } from "node:crypto";
+import { closeSync, openSync, readSync, unlinkSync, writeSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { OperatorError } from "../../errors.js";
+
+/** Read at once, with the objects made of it some five times that. */
+const bucketBytes = 16_000_000;
+const blockBytes = 65_536;
+/** Kind, key and two numbers of eight bytes. */
+const numbersBytes = 21;
+/** Kind, key and the length of the text that follows. */
+const rowHeadBytes = 9;
+const numbersKind = 255;
+
+interface Block {
+  readonly at: number;
+  readonly length: number;
+}
+
+/** Takes what a bucket holds, in the order in which it was put there. */
+export interface BucketReader {
+  numbers(key: number, first: number, second: number): void;
+  row(kind: number, key: number, row: unknown): void;
+}
+
+/**
+ * Rows of several tables, brought together by a number that they share (a grace hash join): they are put aside on disk
+ * in as many buckets as it takes for each to fit into memory, and then read bucket by bucket.
+ */
+export class Buckets {
+  private readonly file: number;
+  private readonly open: { bytes: Buffer; used: number }[];
+  private readonly blocks: Block[][];
+  private end = 0;
+
+  /** `bytes` is about what will be put into them. */
+  constructor(bytes: number) {
+    const path = join(tmpdir(), `larder-import-${randomUUID()}`);
+    this.file = openSync(path, "wx+", 0o600);
+    // It is ours until it is closed; without a name nothing is left of it, however this process ends.
+    unlinkSync(path);
+    const count = Math.max(1, Math.ceil(bytes / bucketBytes));
+    this.open = Array.from({ length: count }, () => ({ bytes: Buffer.allocUnsafe(blockBytes), used: 0 }));
+    this.blocks = Array.from({ length: count }, () => []);
+  }
+
+  get count(): number {
+    return this.blocks.length;
+  }
+
+  addNumbers(key: number, first: number, second: number): void {
+    const open = this.room(key, numbersBytes);
+    let at = open.bytes.writeUInt8(numbersKind, open.used);
+    at = open.bytes.writeUInt32LE(key, at);
+    at = open.bytes.writeDoubleLE(first, at);
+    open.used = open.bytes.writeDoubleLE(second, at);
+  }
+
+  /** Anything that JSON can hold. */
+  addRow(kind: number, key: number, row: unknown): void {
+    const text = Buffer.from(JSON.stringify(row));
+    const open = this.room(key, rowHeadBytes + text.length);
+    let at = open.bytes.writeUInt8(kind, open.used);
+    at = open.bytes.writeUInt32LE(key, at);
+    at = open.bytes.writeUInt32LE(text.length, at);
+    open.used = at + text.copy(open.bytes, at);
+  }
+
+  read(bucket: number, reader: BucketReader): void {
+    this.flush(bucket);
+    for (const { at, length } of this.blocks[bucket]!) {
+      const bytes = Buffer.allocUnsafe(length);
+      readSync(this.file, bytes, 0, length, at);
+      readBlock(bytes, reader);
+    }
+  }
+
+  close(): void {
+    closeSync(this.file);
+  }
+
+  /** The open block of a key, with so much room in it. */
+  private room(key: number, bytes: number): { bytes: Buffer; used: number } {
+    const bucket = key % this.open.length;
+    const open = this.open[bucket]!;
+    if (open.used + bytes <= open.bytes.length) return open;
+    this.flush(bucket);
+    if (bytes > open.bytes.length) open.bytes = Buffer.allocUnsafe(bytes);
+    return open;
+  }
+
+  private flush(bucket: number): void {
+    const open = this.open[bucket]!;
+    this.blocks[bucket]!.push({ at: this.end, length: open.used });
+    try {
+      writeSync(this.file, open.bytes, 0, open.used, this.end);
+    } catch (cause) {
+      if ((cause as NodeJS.ErrnoException).code !== "ENOSPC") throw cause;
+      throw new OperatorError(
+        `There is no room left in ${tmpdir()}, where an import puts rows aside. Make room, or set TMPDIR to a larger folder.`,
+        { cause },
+      );
+    }
+    this.end += open.used;
+    open.used = 0;
+  }
+}
+
+function readBlock(bytes: Buffer, reader: BucketReader): void {
+  for (let at = 0; at < bytes.length; ) {
+    const kind = bytes.readUInt8(at);
+    const key = bytes.readUInt32LE(at + 1);
+    if (kind === numbersKind) {
+      reader.numbers(key, bytes.readDoubleLE(at + 5), bytes.readDoubleLE(at + 13));
+      at += numbersBytes;
+    } else {
+      const end = at + rowHeadBytes + bytes.readUInt32LE(at + 5);
+      reader.row(kind, key, JSON.parse(bytes.toString("utf8", at + rowHeadBytes, end)));
+      at = end;
+    }
+  }
+}
