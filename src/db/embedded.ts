@@ -197,6 +197,8 @@ class Cluster {
       "listen_addresses=127.0.0.1",
       `port=${await this.read("port")}`,
       "unix_socket_directories=",
+      // A statement that failed would stand in the log with its values, such as the hash of a password.
+      "log_min_error_statement=panic",
       ...this.settings,
     ];
     try {

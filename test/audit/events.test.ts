@@ -247,7 +247,10 @@ test("events are kept for a year", async () => {
 
 test("an app that registers by itself, changes and leaves is recorded as its own doing", async () => {
   const send = async (method: string, path: string, body?: unknown, token?: string) => {
-    const headers = { "content-type": "application/json", authorization: `Bearer ${token}` };
+    const headers = {
+      "content-type": "application/json",
+      ...(token && { authorization: `Bearer ${token}` }),
+    };
     return fetch(origin + path, { method, headers, body: body && JSON.stringify(body) } as RequestInit);
   };
   const wanted = { redirect_uris: [callback], token_endpoint_auth_method: "none" };

@@ -2,7 +2,6 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterAll } from "@jest/globals";
 import Koa from "koa";
-import { pino } from "pino";
 import { readConfig } from "../../src/config.js";
 import type { Call, Viewer } from "../../src/context.js";
 import { loadStarter } from "../../src/foods/import/importFoods.js";
@@ -18,6 +17,7 @@ import { documentRoutes } from "../../src/rest/documents.js";
 import { openApi } from "../../src/rest/openApi.js";
 import { restRoutes } from "../../src/rest/routes.js";
 import { makeDatabase } from "./database.js";
+import { makeLog } from "./logs.js";
 
 /** A request of a test that asks in process. */
 export const callOf = (viewer: Viewer | null): Call => ({ viewer, signal: new AbortController().signal });
@@ -33,13 +33,7 @@ export async function openDoors(
   const { orm } = await makeDatabase();
   await loadStarter(orm, () => {});
   const config = readConfig({ PUBLIC_URL: "https://larder.test", ...environment });
-  const logged: string[] = [];
-  const log = pino(
-    {},
-    {
-      write: (line: string) => void logged.push(line),
-    },
-  );
+  const { log, logged } = makeLog();
   const schema = await createSchema();
   const makeContext = await createContext(orm, config);
   const execute = createExecute(schema, makeContext);

@@ -6,7 +6,6 @@ import { bodyParser } from "@koa/bodyparser";
 import Router from "@koa/router";
 import type { MikroORM } from "@mikro-orm/postgresql";
 import Koa from "koa";
-import { pino } from "pino";
 import { readConfig } from "../../src/config.js";
 import { SignInRequired } from "../../src/errors.js";
 import { errors, notFound } from "../../src/http/errors.js";
@@ -23,6 +22,7 @@ import { endSession, sessionCookie, startSession } from "../../src/users/Session
 import { User } from "../../src/users/User.js";
 import { Browser } from "./browser.js";
 import { makeDatabase } from "./database.js";
+import { makeLog } from "./logs.js";
 
 export const secret = "a secret that is long enough for a test";
 export const callback = "https://chatgpt.com/aip/g-1/oauth/callback";
@@ -54,7 +54,7 @@ export async function startOauthApp({ publicUrl, settings, fetch = createPublicF
   const app = new Koa();
   const failures: unknown[] = [];
   app.on("error", (error) => failures.push(error));
-  app.use(errors(config, pino({ level: "silent" })));
+  app.use(errors(config, makeLog().log));
   app.use(oauthRoutes({ provider, orm, config, bearer, limits }));
   app.use(viewer({ orm, config, bearer }));
   app.use(pages(orm, createInteractions({ provider, orm, config }), config.publicUrl));

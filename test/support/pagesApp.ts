@@ -5,12 +5,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll } from "@jest/globals";
 import type { Middleware } from "koa";
-import { pino } from "pino";
 import { createApp } from "../../src/app.js";
 import { readConfig } from "../../src/config.js";
 import { createMailer } from "../../src/mail.js";
 import { Browser } from "./browser.js";
 import { makeDatabase } from "./database.js";
+import { makeLog } from "./logs.js";
 import { Mailbox } from "./mailbox.js";
 
 interface Wanted {
@@ -33,8 +33,7 @@ export async function startPages({ publicUrl, door, settings }: Wanted = {}) {
   const origin = `http://localhost:${(server.address() as AddressInfo).port}`;
   const dataFolder = await mkdtemp(join(tmpdir(), "larder-pages-"));
   const config = readConfig({ PUBLIC_URL: publicUrl ?? origin, LARDER_DATA: dataFolder, ...settings });
-  const logged: string[] = [];
-  const log = pino({}, { write: (line: string) => void logged.push(line) });
+  const { log, logged } = makeLog();
   const mailer = createMailer(config, log);
   afterAll(async () => {
     await mailer?.finish();

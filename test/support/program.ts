@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { createServer } from "node:net";
 import { join, resolve } from "node:path";
+import { keepLog } from "./logs.js";
 
 const dist = resolve(import.meta.dirname, "../../dist/src");
 
@@ -25,7 +26,11 @@ export class Program {
       });
     }
     this.ended = new Promise((done) =>
-      this.process.once("close", (code) => done({ code, output: this.output })),
+      this.process.once("close", (code) => {
+        // What a command prints is for its caller, who may ask for a secret; what the server prints is a log.
+        if (file === "main.js") keepLog(this.output);
+        done({ code, output: this.output });
+      }),
     );
   }
 

@@ -1,4 +1,4 @@
-import { mkdtemp } from "node:fs/promises";
+import { mkdir, mkdtemp } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -23,6 +23,8 @@ export default async function startPostgres() {
     dataFolder: folder,
   });
   await template.close();
+  process.env.LARDER_TEST_LOGS = join(folder, "logs");
+  await mkdir(process.env.LARDER_TEST_LOGS);
   process.env.LARDER_TEST_SERVER = postgres.url;
   globalThis.testPostgres = { leave: postgres.leave, folder };
 }

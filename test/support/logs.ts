@@ -1,0 +1,29 @@
+import { appendFileSync } from "node:fs";
+import { join } from "node:path";
+import { type Logger, pino } from "pino";
+
+const folder = process.env.LARDER_TEST_LOGS!;
+/** Shorter ones, such as a password that is refused for its length, stand by chance in any text. */
+const shortest = 9;
+const met = new Set<string>();
+
+/** A log of its own for a test, which also goes to the folder that is searched for secrets after the run. */
+export function makeLog(): { readonly log: Logger; readonly logged: string[] } {
+  const logged: string[] = [];
+  const write = (line: string) => {
+    logged.push(line);
+    keepLog(line);
+  };
+  return { log: pino({}, { write }), logged };
+}
+
+export function keepLog(text: string): void {
+  appendFileSync(join(folder, `log-${process.pid}`), text.endsWith("\n") ? text : `${text}\n`);
+}
+
+/** Called with every code, token, password and secret that a test meets: it may be in no log of the run. */
+export function keepSecret(secret: string): void {
+  if (secret.length < shortest || met.has(secret)) return;
+  met.add(secret);
+  appendFileSync(join(folder, `secrets-${process.pid}`), `${JSON.stringify(secret)}\n`);
+}
