@@ -29,6 +29,7 @@ interface CreateOptions extends Format {
   readonly public?: boolean;
   readonly clientCredentials?: boolean;
   readonly device?: boolean;
+  readonly firstParty?: boolean;
   readonly scope?: string[];
 }
 
@@ -45,6 +46,7 @@ client
   .option("--gpt", "a custom GPT: keeps a secret, does no PKCE")
   .option("--public", "runs where no secret can be kept, such as a browser or a phone: must use PKCE")
   .option("--device", "has no browser: people enter its code on another device")
+  .option("--first-party", "your own app: people are not asked whether they allow it")
   .option("--client-credentials", "may get tokens for itself, without a person")
   .option("--scope <scope...>", "all that it may ask for; without it every scope")
   .option(...jsonOption)
@@ -132,6 +134,7 @@ function lines({
   id,
   name,
   kind,
+  firstParty,
   selfRegistered,
   grantTypes,
   redirectUris,
@@ -140,7 +143,7 @@ function lines({
 }: ClientSheet): string[] {
   return [
     `${id}  ${name}`,
-    `  kind       ${kind}${selfRegistered ? ", registered by itself" : ""}${revokedAt ? `, revoked ${revokedAt.toISOString()}` : ""}`,
+    `  kind       ${kind}${firstParty ? ", first party" : ""}${selfRegistered ? ", registered by itself" : ""}${revokedAt ? `, revoked ${revokedAt.toISOString()}` : ""}`,
     `  grants     ${grantTypes.join(" ")}`,
     `  redirects  ${redirectUris.join("\n             ") || "none yet"}`,
     `  scopes     ${scopes.join(" ")}`,

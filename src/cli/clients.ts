@@ -10,6 +10,8 @@ export interface ClientSheet {
   readonly id: string;
   readonly name: string;
   readonly kind: "confidential" | "gpt" | "public";
+  /** The operator's own, which people need not allow. */
+  readonly firstParty: boolean;
   /** Whether it came by itself, and nobody here made it. */
   readonly selfRegistered: boolean;
   readonly grantTypes: readonly string[];
@@ -94,6 +96,7 @@ const sheetOf = (client: Client): ClientSheet => ({
   id: client.id,
   name: client.name,
   kind: client.isPublic ? "public" : client.requirePkce ? "confidential" : "gpt",
+  firstParty: client.firstParty,
   selfRegistered: client.selfRegistered,
   grantTypes: client.grantTypes,
   redirectUris: client.redirectUris,

@@ -16,6 +16,8 @@ export interface NewClient {
   readonly clientCredentials?: boolean;
   /** Has no browser: its person enters a code on another device. */
   readonly device?: boolean;
+  /** The operator's own: its people are not asked whether they allow it. */
+  readonly firstParty?: boolean;
   /** All that it may ask for; every scope if absent. */
   readonly scopes?: readonly string[];
 }
@@ -53,6 +55,10 @@ export class Client {
   @Property({ type: "boolean" })
   requirePkce: boolean = true;
 
+  /** The operator's own app, which people need not allow. */
+  @Property({ type: "boolean" })
+  firstParty: boolean = false;
+
   /** Nobody here has made it: it came by itself, by registration or with a document of its own. */
   @Property({ type: "boolean" })
   selfRegistered: boolean = false;
@@ -72,6 +78,7 @@ export class Client {
     client.name = checkedName(wanted.name);
     client.scopes = wanted.scopes?.length ? checkedScopes(wanted.scopes) : null;
     client.requirePkce = !wanted.gpt;
+    client.firstParty = wanted.firstParty ?? false;
     for (const uri of wanted.redirectUris ?? []) client.addRedirectUri(uri);
     const secret = wanted.public ? null : client.renewSecret();
     client.grantTypes = client.checkedGrantTypes(grantTypesFor(wanted));

@@ -2,7 +2,6 @@ import { createHash } from "node:crypto";
 import { ForeignKeyConstraintViolationException, type MikroORM } from "@mikro-orm/postgresql";
 import type { Adapter, AdapterPayload, ClientMetadata } from "oidc-provider";
 import { errors, Provider } from "oidc-provider";
-import type { Action } from "../audit/AuditEvent.js";
 import { record } from "../audit/record.js";
 import { userIdOf } from "./accountId.js";
 import { Client } from "./Client.js";
@@ -18,7 +17,7 @@ const grace = "interval '10 seconds'";
 /** The engine's storage; it asks for one per model. `orm.em` finds the transaction of the request by itself. */
 export const createAdapter = (orm: MikroORM) => (model: string) => {
   if (model === "Client") return new ClientAdapter(model, orm);
-  return model === "DeviceCode" ? new DeviceCodeAdapter(model, orm) : new ArtifactAdapter(model, orm);
+  return model in resumedBy ? new ResumedAdapter(model, orm) : new ArtifactAdapter(model, orm);
 };
 
 class ArtifactAdapter implements Adapter {
@@ -26,7 +25,7 @@ class ArtifactAdapter implements Adapter {
   private readonly spendable: string;
 
   constructor(
-    private readonly model: string,
+    protected readonly model: string,
     protected readonly orm: MikroORM,
   ) {
     const inGrace = model === "RefreshToken" ? ` or consumed_at > now() - ${grace}` : "";
@@ -120,11 +119,20 @@ class ArtifactAdapter implements Adapter {
   }
 }
 
-/** The person's side of a code knows what they typed, but not the device's secret: its row is then called by its key. */
-class DeviceCodeAdapter extends ArtifactAdapter {
+/** What a pending request belongs to, and where the engine comes back to it. */
+const resumedBy: Record<string, string> = {
+  DeviceCode: "device_resume",
+  PushedAuthorizationRequest: "resume",
+};
+
+/**
+ * A pending request must not hold the secret of what it belongs to, and the person who types a code does not even
+ * know it: the row is then called by its key.
+ */
+class ResumedAdapter extends ArtifactAdapter {
   override async find(id: string): Promise<AdapterPayload | undefined> {
-    // Whoever reads the table knows the keys, so none is good where a device asks for its tokens.
-    if (isRowName(id) && Provider.ctx?.oidc.route !== "device_resume") return undefined;
+    // Whoever reads the table knows the keys, so none is good where the secret is asked for.
+    if (isRowName(id) && Provider.ctx?.oidc.route !== resumedBy[this.model]) return undefined;
     return super.find(id);
   }
 }
@@ -141,18 +149,13 @@ class ClientAdapter extends ArtifactAdapter {
 
   /** Only apps that register by themselves come this way. */
   override async upsert(_id: string, metadata: ClientMetadata): Promise<void> {
-    await keepStranger(this.em, metadata);
-    const isNew = Provider.ctx?.oidc.route === "registration";
-    await this.record(isNew ? "client-created" : "client-updated", metadata.client_id);
+    await keepStranger(this.em, metadata, Provider.ctx?.ip ?? null);
   }
 
   override async destroy(id: string): Promise<void> {
     await this.em.nativeDelete(Client, { id, selfRegistered: true });
-    await this.record("client-revoked", id);
-  }
-
-  private async record(action: Action, clientId: string): Promise<void> {
-    await record(this.em, { action, actor: "client", clientId, address: Provider.ctx?.ip ?? null });
+    const address = Provider.ctx?.ip ?? null;
+    await record(this.em, { action: "client-revoked", actor: "client", clientId: id, address });
   }
 
   /** A fork of its own, but on the connection of the request's transaction. */
@@ -183,6 +186,7 @@ function metadataOf(client: Client): ClientMetadata {
     // The engine hands it back to be compared: see provider.ts.
     client_secret: client.secretHash ?? undefined,
     require_pkce: client.requirePkce,
+    first_party: client.firstParty,
     self_registered: client.selfRegistered,
     allowed_scopes: client.scopes ?? undefined,
   };
@@ -190,7 +194,7 @@ function metadataOf(client: Client): ClientMetadata {
 
 /** The model is part of it, so that an id never opens anything but what it was made for. */
 export function keyOf(model: string, id: string): Buffer {
-  if (model === "DeviceCode" && isRowName(id)) return Buffer.from(id.slice(1), "base64url");
+  if (model in resumedBy && isRowName(id)) return Buffer.from(id.slice(1), "base64url");
   // To a door both are access tokens, which it must find in one read.
   const purpose = model === "ClientCredentials" ? "AccessToken" : model;
   return createHash("sha256").update(`${purpose}:${id}`).digest();
@@ -205,11 +209,12 @@ const isRowName = (id: string): boolean => id.startsWith("#");
  * grant ids and the second names of sessions, opens nothing: no door takes one.
  */
 function withoutSecrets({ jti, userCode, ...payload }: AdapterPayload, id: string): AdapterPayload {
-  const { session, returnTo } = payload;
+  const { session, returnTo, parJti } = payload;
   return {
     ...payload,
     ...(session && { session: { ...session, cookie: undefined } }),
     ...(returnTo && { returnTo: returnTo.replace(id, "") }),
+    ...(parJti && { parJti: rowName(keyOf("PushedAuthorizationRequest", parJti)) }),
   };
 }
 

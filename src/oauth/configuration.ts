@@ -62,7 +62,7 @@ export function configuration(parts: Parts): Configuration {
     enabledJWA: { idTokenSigningAlgValues: ["ES256"] },
     clientDefaults: { id_token_signed_response_alg: "ES256" },
     extraClientMetadata: {
-      properties: ["require_pkce", "allowed_scopes", "self_registered"],
+      properties: ["require_pkce", "allowed_scopes", "self_registered", "first_party"],
       /** The engine has a request at hand only where an app registers or changes itself. */
       validator(ctx, key, _value, metadata) {
         const isNew = ctx !== undefined || isReadAnew(metadata.client_id);
@@ -92,7 +92,7 @@ export function configuration(parts: Parts): Configuration {
         enabled: registrationHosts !== null,
         ack: "draft-02",
         allowFetch: (ctx, id) => mayFetch(ctx, id, parts),
-        allowClient: (_ctx, client) => isWelcome(client, parts.orm),
+        allowClient: (ctx, client) => isWelcome(client, ctx.ip, parts.orm),
         cacheDuration: { min: minute, max: day },
       },
       // Both answer only about a client's own tokens; another's looks like one that never was.
@@ -180,9 +180,9 @@ async function mayFetch(ctx: KoaContextWithOIDC, id: string, { config, limits }:
 }
 
 /** What the operator has decided of an app outlives what its document says. */
-async function isWelcome(client: OidcClient, orm: MikroORM): Promise<boolean> {
+async function isWelcome(client: OidcClient, address: string, orm: MikroORM): Promise<boolean> {
   const { clientId: client_id, clientName: client_name, redirectUris: redirect_uris } = client;
-  const kept = await keepStranger(orm.em.fork(), { client_id, client_name, redirect_uris });
+  const kept = await keepStranger(orm.em.fork(), { client_id, client_name, redirect_uris }, address);
   if (kept.scopes) client.allowed_scopes = kept.scopes;
   return kept.revokedAt === null;
 }

@@ -2,7 +2,7 @@ import type { MikroORM } from "@mikro-orm/postgresql";
 import type { Grant, KoaContextWithOIDC, Provider } from "oidc-provider";
 import type { OauthAccount } from "./account.js";
 import { userIdOf } from "./accountId.js";
-import { consentedScopes } from "./Consent.js";
+import { consentedScopes, rememberConsent } from "./Consent.js";
 import { isApiScope, splitScope } from "./scopes.js";
 
 /**
@@ -37,10 +37,16 @@ export async function existingGrant(ctx: KoaContextWithOIDC, orm: MikroORM): Pro
     return grant?.accountId === accountId ? grant : undefined;
   }
   if (!params || asksAnyway(ctx)) return undefined;
-  const consented = await consentedScopes(orm.em.fork(), userIdOf(accountId), String(params.client_id));
+  const [em, userId, clientId] = [orm.em.fork(), userIdOf(accountId), String(params.client_id)];
+  const consented = await consentedScopes(em, userId, clientId);
   const included = splitScope(params.scope).filter(account.includes);
-  const isCovered = included.length > 0 && included.every((scope) => consented.has(scope));
-  return isCovered ? makeGrant(provider, account, params) : undefined;
+  if (included.length === 0) return undefined;
+  if (!included.every((scope) => consented.has(scope))) {
+    if (!ctx.oidc.client?.first_party) return undefined;
+    // Kept all the same, so that the person finds the app among the connected ones, and can end it there.
+    await rememberConsent(em, userId, clientId, included, { actor: "operator", address: null });
+  }
+  return makeGrant(provider, account, params);
 }
 
 /**

@@ -146,6 +146,7 @@ async function asRegistered(ctx: Context, next: Next): Promise<void> {
   await next();
   const {
     require_pkce,
+    first_party,
     self_registered,
     allowed_scopes = apiScopes,
     ...metadata

@@ -1,5 +1,6 @@
 import type { EntityManager } from "@mikro-orm/postgresql";
 import type { ClientMetadata } from "oidc-provider";
+import { record } from "../audit/record.js";
 import { Client } from "./Client.js";
 import { isTrustedRedirect, refuseRedirectUri } from "./redirectUri.js";
 
@@ -77,15 +78,23 @@ const readableName = (name: unknown): string =>
 type Described = Pick<ClientMetadata, "client_id" | "client_name" | "redirect_uris">;
 
 /** Keeps what was admitted, and tells what is kept: the operator may have revoked it, or narrowed what it may ask for. */
-export async function keepStranger(em: EntityManager, described: Described): Promise<Client> {
+export async function keepStranger(
+  em: EntityManager,
+  described: Described,
+  address: string | null,
+): Promise<Client> {
   const id = described.client_id;
   const [name, redirectUris] = [described.client_name!, [...described.redirect_uris!]];
   const known = await em.findOne(Client, { id });
   const isSame = known?.name === name && String(known.redirectUris) === String(redirectUris);
   if (known && isSame) return known;
-  return em.upsert(
-    Client,
-    { id, name, redirectUris, grantTypes: ["authorization_code", "refresh_token"], selfRegistered: true },
-    { onConflictMergeFields: ["name", "redirectUris"] },
-  );
+  return em.transactional(async (inner) => {
+    const action = known ? "client-updated" : "client-created";
+    await record(inner, { action, actor: "client", clientId: id, address });
+    return inner.upsert(
+      Client,
+      { id, name, redirectUris, grantTypes: ["authorization_code", "refresh_token"], selfRegistered: true },
+      { onConflictMergeFields: ["name", "redirectUris"] },
+    );
+  });
 }

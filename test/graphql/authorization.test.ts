@@ -30,7 +30,7 @@ test.each(Object.entries(fields))("%s is nothing for strangers", async (name, { 
   expect(errors).toEqual([expect.objectContaining({ extensions: { code: "UNAUTHENTICATED" } })]);
 });
 
-test.each(Object.entries(fields))("%s needs its scope and no other", async (name, { query, scope }) => {
+test.each(Object.entries(fields))("74 %s needs its scope and no other", async (name, { query, scope }) => {
   const others = ["foods:read", "profile:read", "profile:write", "usage:read"].filter((one) => one !== scope);
   asking.viewer = { ...reader, scopes: new Set(others) };
   const { data, errors } = await graphql(query);

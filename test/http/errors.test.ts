@@ -74,23 +74,26 @@ test("below /oauth a program gets the error format of OAuth", async () => {
   expect(await (await get("/oauth/bug")).json()).toMatchObject({ error: "server_error" });
 });
 
-test.each(["api", "graphql"])("401 and 403 at /%s tell where to get a token, and what for", async (door) => {
-  const metadata = `resource_metadata="${origin}/.well-known/oauth-protected-resource/${door}"`;
-  const challenge = async (path: string, headers = {}) => {
-    const answer = await get(`/${door}/${path}`, headers);
-    return [answer.status, answer.headers.get("www-authenticate")];
-  };
-  expect(await challenge("guest")).toEqual([401, `Bearer ${metadata}`]);
-  expect(await challenge("guest", { authorization: "Bearer unknown" })).toEqual([
-    401,
-    `Bearer ${metadata}, error="invalid_token"`,
-  ]);
-  expect(await challenge("scope")).toEqual([
-    403,
-    `Bearer ${metadata}, error="insufficient_scope", scope="nutrients:read"`,
-  ]);
-  expect((await fetch(`${origin}/.well-known/oauth-protected-resource/${door}`)).status).toBe(200);
-});
+test.each(["api", "graphql"])(
+  "73 and 74 the refusals at /%s tell where to get a token, and what for",
+  async (door) => {
+    const metadata = `resource_metadata="${origin}/.well-known/oauth-protected-resource/${door}"`;
+    const challenge = async (path: string, headers = {}) => {
+      const answer = await get(`/${door}/${path}`, headers);
+      return [answer.status, answer.headers.get("www-authenticate")];
+    };
+    expect(await challenge("guest")).toEqual([401, `Bearer ${metadata}`]);
+    expect(await challenge("guest", { authorization: "Bearer unknown" })).toEqual([
+      401,
+      `Bearer ${metadata}, error="invalid_token"`,
+    ]);
+    expect(await challenge("scope")).toEqual([
+      403,
+      `Bearer ${metadata}, error="insufficient_scope", scope="nutrients:read"`,
+    ]);
+    expect((await fetch(`${origin}/.well-known/oauth-protected-resource/${door}`)).status).toBe(200);
+  },
+);
 
 test("429 says when to come back", async () => {
   const answer = await get("/api/limit");

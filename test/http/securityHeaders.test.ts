@@ -5,7 +5,7 @@ const plain = await startPages();
 const secure = await startPages({ publicUrl: "https://larder.example" });
 
 test.each(["/", "/sign-in", "/privacy", "/nothing", "/api/nothing", "/health/live"])(
-  "%s cannot be framed, sniffed, stored or leaked, and loads nothing from elsewhere",
+  "40, S25 and S26 %s cannot be framed, sniffed, stored or leaked, and loads nothing from elsewhere",
   async (path) => {
     const { headers } = await fetch(plain.origin + path, { headers: { accept: "text/html" } });
     expect(Object.fromEntries(headers)).toMatchObject({

@@ -1,7 +1,7 @@
 import { expect, test } from "@jest/globals";
 import { OperatorError } from "../../src/errors.js";
 import { loadKeys, rotateKeys } from "../../src/oauth/keys.js";
-import { credentials, secret, startOauthApp } from "../support/oauthApp.js";
+import { credentials, pkce, secret, startOauthApp } from "../support/oauthApp.js";
 
 const app = await startOauthApp();
 const gpt = await app.client();
@@ -29,7 +29,13 @@ test("S22 no code, token, secret, pending request or cookie is in the database",
   const { body: refreshed } = await app.refresh(gpt, String(body.refresh_token));
   const consent = await app.client();
   const open = (await browser.get(app.authorizeUrl(consent))).headers.get("location")!;
+  const web = await app.client({ gpt: false });
+  const request = { response_type: "code", redirect_uri: web.redirectUri, ...pkce().params };
+  const { body: pushed } = await app.post("/oauth/par", { ...request, ...credentials(web) });
+  const name = `client_id=${web.id}&request_uri=${encodeURIComponent(String(pushed.request_uri))}`;
+  await browser.get(`/oauth/authorize?${name}`);
   const secrets = [
+    String(pushed.request_uri).split(":").pop(),
     ...[code, unused, gpt.secret, pending.split("/").pop(), open.split("/").pop()],
     ...[body.access_token, body.refresh_token, refreshed.access_token, refreshed.refresh_token],
     ...browser.values(),

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
 import { updateClient } from "../../src/cli/clients.js";
+import { consentedScopes } from "../../src/oauth/Consent.js";
 import { callback, type MadeClient, pkce, startOauthApp } from "../support/oauthApp.js";
 
 const app = await startOauthApp();
@@ -144,6 +145,20 @@ describe("who is asked, and for what", () => {
       error: "invalid_request",
     });
     expect(await errorOf(await get(gpt, { prompt: "dance" }))).toMatchObject({ error: "invalid_request" });
+  });
+
+  test("16 a first-party client asks nobody, unless it says so, and is among the connected apps", async () => {
+    const own = await app.client({ gpt: false, firstParty: true });
+    const browser = app.browser();
+    await app.code(gpt, ann, {}, browser);
+    const start = (fields = {}) => browser.get(app.authorizeUrl(own, { ...pkce().params, ...fields }));
+    expect(await errorOf(await start())).toMatchObject({ code: expect.any(String) });
+    expect(await errorOf(await start({ prompt: "none", scope: "profile:read" }))).toMatchObject({
+      code: expect.any(String),
+    });
+    expect((await start({ prompt: "consent" })).headers.get("location")).toMatch(/^\/consent\//);
+    const consent = await consentedScopes(app.orm.em.fork(), ann, own.id);
+    expect([...consent].sort()).toEqual(["foods:read", "profile:read"]);
   });
 
   test("signing out on our pages signs out here as well", async () => {

@@ -88,6 +88,11 @@ describe("an app whose id is the address of its document", () => {
       kind: "public",
       selfRegistered: true,
     });
+    expect(
+      await em().execute("select action from audit_events where client_id = ?", [client.id]),
+    ).toContainEqual({
+      action: "client-created",
+    });
     const without = await app.browser().get(app.authorizeUrl(client));
     expect(new URL(without.headers.get("location")!).searchParams.get("error")).toBe("invalid_request");
   });

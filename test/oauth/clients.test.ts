@@ -22,6 +22,7 @@ describe("creating a client", () => {
       secret: expect.stringMatching(/^larder_secret_[\w-]{43}$/),
       name: "My GPT",
       kind: "gpt",
+      firstParty: false,
       selfRegistered: false,
       grantTypes: ["authorization_code", "refresh_token"],
       redirectUris: [callback],

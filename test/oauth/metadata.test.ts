@@ -63,14 +63,14 @@ describe("85 the metadata", () => {
     expect(document).not.toHaveProperty("userinfo_endpoint");
   });
 
-  test.each(documents)("%s never follows the Host header", async (path) => {
+  test.each(documents)("S30 %s never follows the Host header", async (path) => {
     for (const answer of [await getAs(path, "evil.example"), await getAbsolute(path, "evil.example")]) {
       expect(answer).toContain(`"token_endpoint":"${app.origin}/oauth/token"`);
       expect(answer).not.toContain("evil.example");
     }
   });
 
-  test("an authorization request never follows the Host header", async () => {
+  test("S30 an authorization request never follows the Host header", async () => {
     const client = await app.client();
     const browser = app.browser();
     const user = await app.user();
@@ -80,7 +80,7 @@ describe("85 the metadata", () => {
     expect(await getAs(app.authorizeUrl(client), "evil.example")).not.toContain("evil.example");
   });
 
-  test("behind a proxy that ends TLS all is https, and every cookie Secure", async () => {
+  test("S30 behind a proxy that ends TLS all is https, and every cookie Secure", async () => {
     const path = documents[0]!;
     const document = (await (await fetch(behind.origin + path)).json()) as Record<string, string>;
     expect(document.token_endpoint).toBe("https://food.example/oauth/token");
@@ -91,7 +91,7 @@ describe("85 the metadata", () => {
     for (const cookie of cookies) expect(cookie).toMatch(/; samesite=lax; secure; httponly/i);
   });
 
-  test("the keys are public parts only", async () => {
+  test("S33 the keys are public parts only", async () => {
     const { keys } = (await json("/oauth/jwks")) as { keys: Record<string, unknown>[] };
     expect(keys).toEqual([
       {

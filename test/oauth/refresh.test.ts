@@ -138,7 +138,7 @@ describe("a refresh", () => {
     expect(await app.refresh(gone, its.refresh_token)).toMatchObject(refused(401, "invalid_client"));
   });
 
-  test("lasts 30 days from the last use, and a year from the sign-in at most", async () => {
+  test("S20 lasts 30 days from the last use, and a year from the sign-in at most", async () => {
     const day = 24 * 60 * 60;
     const eve = await app.user("Eve");
     const { refresh_token } = await app.tokens(gpt, eve);

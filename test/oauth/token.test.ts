@@ -181,7 +181,7 @@ describe("who the client is", () => {
     expect(answer).toMatchObject(refusal(401, "invalid_client"));
   });
 
-  test("the hash of a secret is not the secret", async () => {
+  test("S22 the hash of a secret is not the secret", async () => {
     const [row] = await app.orm.em
       .fork()
       .execute("select secret_hash from oauth_clients where id = ?", [gpt.id]);
@@ -264,7 +264,7 @@ describe("what is asked", () => {
     },
   );
 
-  test("only pages of the client's own origin may read the answer", async () => {
+  test("S29 only pages of the client's own origin may read the answer", async () => {
     const { params, verifier } = pkce();
     const redeem = async (origin: string) => {
       const fields = { ...(await grantOf(params)), client_id: spa.id, code_verifier: verifier };

@@ -10,6 +10,7 @@ import { readConfig } from "../../src/config.js";
 import { SignInRequired } from "../../src/errors.js";
 import { errors, notFound } from "../../src/http/errors.js";
 import { createOauthLimits } from "../../src/http/rateLimit.js";
+import { securityHeaders } from "../../src/http/securityHeaders.js";
 import { viewer } from "../../src/http/viewer.js";
 import { createBearer } from "../../src/oauth/bearer.js";
 import { Client, type NewClient } from "../../src/oauth/Client.js";
@@ -55,6 +56,7 @@ export async function startOauthApp({ publicUrl, settings, fetch = createPublicF
   const failures: unknown[] = [];
   app.on("error", (error) => failures.push(error));
   app.use(errors(config, makeLog().log));
+  app.use(securityHeaders(config));
   app.use(oauthRoutes({ provider, orm, config, bearer, limits }));
   app.use(viewer({ orm, config, bearer }));
   app.use(pages(orm, createInteractions({ provider, orm, config }), config.publicUrl));

@@ -53,7 +53,7 @@ async function connect(person: Person) {
   };
 }
 
-test("another password ends every other session and every app's tokens, at once", async () => {
+test("S20 another password ends every other session and every app's tokens, at once", async () => {
   const { person, email } = await signedUp();
   const { person: elsewhere } = await signIn(email, password);
   const app = await connect(person);

@@ -173,7 +173,7 @@ test("disconnecting what can be no app is refused", async () => {
   expect(await (await person.get("/account/apps")).text()).toContain("<strong>My GPT</strong>");
 });
 
-test("nobody disconnects an app without the token of their own form", async () => {
+test("77 and S36 nobody disconnects an app without the token of their own form", async () => {
   const { person, page, email } = await atConsent();
   await landing(person, await person.submit(page, { decision: "approve" }));
   const other = browser();
@@ -187,7 +187,7 @@ test("nobody disconnects an app without the token of their own form", async () =
 });
 
 test.each(["empty", "wrong", "of another request"])(
-  "a consent form whose token is %s is refused, and the request is destroyed",
+  "5 and S36 a consent form whose token is %s is refused, and the request is destroyed",
   async (kind) => {
     const { person, path, page } = await atConsent();
     const tokens: Record<string, string> = {
@@ -203,7 +203,7 @@ test.each(["empty", "wrong", "of another request"])(
   },
 );
 
-test("the same consent form sent twice is refused the second time", async () => {
+test("6 the same consent form sent twice is refused the second time", async () => {
   const { person, page } = await atConsent();
   const first = await person.submit(page, { decision: "approve" });
   expect(first.status).toBe(303);
@@ -238,7 +238,7 @@ test("prompt=login asks a signed-in person to sign in once more, and then goes o
   expect(consent.path).toMatch(/^\/consent\//);
 });
 
-test("an app's name is text on every page", async () => {
+test("S35 an app's name is text on every page", async () => {
   const hostile = await makeClient({ name: `<script>alert("x")</script>` });
   const guest = await arrive(browser(), authorizeUrl(hostile));
   const person = browser();
@@ -250,7 +250,7 @@ test("an app's name is text on every page", async () => {
   }
 });
 
-test("the pages of a request cannot be framed, stored or leaked, and let the form lead to the app", async () => {
+test("40, S25 and S26 the pages of a request cannot be framed, stored or leaked, and let the form lead to the app", async () => {
   const { person, path } = await atConsent();
   const signIn = (await arrive(browser())).response;
   for (const { headers } of [await person.get(path), signIn]) {

@@ -4,7 +4,7 @@ import { startPages } from "../support/pagesApp.js";
 const plain = await startPages();
 const secure = await startPages({ publicUrl: "https://larder.example" });
 
-test("on https every cookie is Secure, HttpOnly, SameSite=Lax and bound to this host", async () => {
+test("S30 on https every cookie is Secure, HttpOnly, SameSite=Lax and bound to this host", async () => {
   const person = secure.browser();
   const form = await person.get("/sign-up");
   expect(form.headers.getSetCookie()).toEqual([
