@@ -2,7 +2,7 @@
 import { Command, InvalidArgumentError } from "commander";
 import { readConfig, SettingsError } from "../config.js";
 import { AppError, OperatorError } from "../errors.js";
-import { gptSheet } from "../gpt/sheet.js";
+import { gptSheet, type Sheet } from "../gpt/sheet.js";
 import { keepHours, purge } from "../oauth/purge.js";
 import { auditCommand } from "./auditCommand.js";
 import { type CheckGptOptions, checkGptCommand } from "./checkGpt.js";
@@ -53,15 +53,11 @@ gpt
   .command("setup")
   .description("print what the GPT editor asks for")
   .requiredOption("--client <id>", "id of the GPT's client, from: larder client create --gpt")
-  .action(({ client: id }: { client: string }) =>
-    withDatabase(async (orm, { publicUrl }) => {
-      const { lines, afterwards, problems } = gptSheet(publicUrl, (await findClient(orm.em.fork(), id)).id);
-      const width = Math.max(...lines.map(({ label }) => label.length));
-      for (const { label, value } of lines) say(`${label.padEnd(width)}  ${value}`);
-      say(`\nThen:\n${afterwards.map((step, at) => `${at + 1}. ${step}`).join("\n")}`);
-      if (problems.length > 0)
-        say(`\nBefore ChatGPT can use it:\n${problems.map((text) => `- ${text}`).join("\n")}`);
-    }),
+  .option(...jsonOption)
+  .action(({ client: id, ...format }: Format & { client: string }) =>
+    withDatabase(async (orm, { publicUrl }) =>
+      print(gptSheet(publicUrl, (await findClient(orm.em.fork(), id)).id), format, sheetLines),
+    ),
   );
 
 gpt
@@ -83,6 +79,17 @@ try {
   const known = error instanceof OperatorError || error instanceof SettingsError || error instanceof AppError;
   console.error(known ? `larder: ${error.message}` : error);
   process.exitCode = 1;
+}
+
+function sheetLines({ lines, afterwards, problems }: Sheet): string[] {
+  const width = Math.max(...lines.map(({ label }) => label.length));
+  return [
+    ...lines.map(({ label, value }) => `${label.padEnd(width)}  ${value}`),
+    `\nThen:\n${afterwards.map((step, at) => `${at + 1}. ${step}`).join("\n")}`,
+    ...(problems.length > 0
+      ? [`\nBefore ChatGPT can use it:\n${problems.map((text) => `- ${text}`).join("\n")}`]
+      : []),
+  ];
 }
 
 function readHours(text: string): number {

@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { setTimeout as delay } from "node:timers/promises";
 import { type AccessToken, AuthorizationCode } from "simple-oauth2";
 import { OperatorError } from "../errors.js";
+import { causeOf, foreignHost, withoutRefreshToken } from "./causes.js";
 
 export interface GptCheckOptions {
   /** Origin of the Larder to check. */
@@ -37,7 +38,8 @@ export async function checkGpt(options: GptCheckOptions): Promise<void> {
     options: { authorizationMethod: "body" },
   });
 
-  say("1. The OpenAPI document that the GPT editor imports");
+  say("1. The server's metadata, and the OpenAPI document that the GPT editor imports");
+  await checkMetadata(options);
   await checkDocument(options);
 
   say("2. Authorization: the user signs in and consents");
@@ -46,8 +48,10 @@ export async function checkGpt(options: GptCheckOptions): Promise<void> {
   say("3. Token: the code is exchanged");
   const form = { grant_type: "authorization_code", code, redirect_uri: options.redirectUri };
   sayTokenRequest(options, "token", form);
-  const first = await client.getToken({ code, redirect_uri: options.redirectUri }).catch(explainTokenError);
-  sayToken(first, say);
+  const first = await client
+    .getToken({ code, redirect_uri: options.redirectUri })
+    .catch(explain("code", options));
+  sayToken(first, options);
 
   say("4. The API: a food question with the user's token");
   await search(options, first, 200);
@@ -57,17 +61,32 @@ export async function checkGpt(options: GptCheckOptions): Promise<void> {
     grant_type: "refresh_token",
     refresh_token: String(first.token.refresh_token),
   });
-  const second = await first.refresh().catch(explainTokenError);
-  sayToken(second, say);
+  const second = await first.refresh().catch(explain("refresh", options));
+  sayToken(second, options);
   await search(options, second, 200);
 
   say("6. Revocation: the API must refuse the token afterwards");
   sayTokenRequest(options, "revoke", { token: String(second.token.refresh_token) });
-  await second.revoke("refresh_token").catch(explainTokenError);
+  await second.revoke("refresh_token").catch(explain("revocation", options));
   say("   200, and nothing else");
   await delay(revocationMs);
   await search(options, second, 401);
   say("All is well: a GPT with these settings works.");
+}
+
+/** Each address in the metadata must be on the host that it came from. */
+async function checkMetadata({ url, say }: GptCheckOptions): Promise<void> {
+  const address = `${url}/.well-known/oauth-authorization-server`;
+  say(`   curl ${address}`);
+  const response = await get(address);
+  if (!response.ok) throw new OperatorError(`${address} answered ${response.status}; is this a Larder?`);
+  const metadata = (await response.json()) as Record<string, unknown>;
+  const foreign = Object.entries(metadata)
+    .filter(([name]) => name === "issuer" || name === "jwks_uri" || name.endsWith("_endpoint"))
+    .filter(([, value]) => URL.parse(String(value))?.origin !== url)
+    .map(([name, value]) => `${name} ${value}`);
+  if (foreign.length > 0) throw new OperatorError(foreignHost(url, address, foreign));
+  say(`   issuer ${metadata.issuer}, and every address in it is there`);
 }
 
 interface OpenApiDocument {
@@ -84,24 +103,26 @@ async function checkDocument({ url, say }: GptCheckOptions): Promise<void> {
   const document = (await response.json()) as OpenApiDocument;
   const server = document.servers?.[0]?.url;
   if (server !== url) {
-    throw new OperatorError(
-      `The document names the server ${server}, not ${url}. Set PUBLIC_URL to ${url} and restart Larder.`,
-    );
+    throw new OperatorError(foreignHost(url, `${url}/openapi.json`, [`the server ${server}`]));
   }
   say(`   ${document.info.title} ${document.info.version}, ${Object.keys(document.paths).length} path(s)`);
 }
 
 async function authorize(
   client: AuthorizationCode,
-  { redirectUri, signIn, say }: GptCheckOptions,
+  { clientId, redirectUri, signIn, say }: GptCheckOptions,
 ): Promise<string> {
   const state = randomBytes(16).toString("base64url");
   const authorizationUrl = client.authorizeURL({ redirect_uri: redirectUri, scope, state });
   say(`   curl '${authorizationUrl}'`);
   const { searchParams } = await signIn(authorizationUrl);
   const error = searchParams.get("error");
-  if (error)
-    throw new OperatorError(`Authorization failed with ${error}: ${searchParams.get("error_description")}`);
+  if (error) {
+    const description = searchParams.get("error_description");
+    throw new OperatorError(
+      `Authorization failed with ${error}: ${description}. ${causeOf(error, "authorization", clientId)}`.trim(),
+    );
+  }
   if (searchParams.get("state") !== state)
     throw new OperatorError("The callback came back with another state than was sent.");
   const code = searchParams.get("code");
@@ -148,28 +169,25 @@ function sayTokenRequest(
   say(`   curl ${flags.join(" ")} ${url}/oauth/${endpoint}`);
 }
 
-function sayToken({ token }: AccessToken, say: (line: string) => void): void {
+function sayToken({ token }: AccessToken, { clientId, say }: GptCheckOptions): void {
   say(`   ${JSON.stringify(token)}`);
-  for (const field of ["access_token", "token_type", "expires_in", "refresh_token"]) {
+  for (const field of ["access_token", "token_type", "expires_in"]) {
     if (!token[field])
       throw new OperatorError(`The token answer has no ${field}; ChatGPT needs it to stay signed in.`);
   }
+  if (!token.refresh_token) throw new OperatorError(withoutRefreshToken(clientId));
+  if (!String(token.scope).split(" ").includes(scope)) {
+    throw new OperatorError(`Scope refused: ${scope} was asked for, and "${token.scope ?? ""}" was granted.`);
+  }
 }
 
-const remedies: Record<string, string> = {
-  invalid_client:
-    "The client id or secret is wrong. See the ids with `npx larder client list`; a lost secret means a new client.",
-  invalid_grant:
-    "The code or refresh token was used before, is older than it may be, or belongs to another client or redirect URI.",
-  invalid_scope: "The client may not ask for this scope.",
-  unauthorized_client: "The client may not use this grant.",
-};
-
 /** simple-oauth2 wraps what the server said in an error of its HTTP client. */
-function explainTokenError(cause: { data?: { payload?: Record<string, string> }; message: string }): never {
-  const { error = "", error_description: description = cause.message } = cause.data?.payload ?? {};
-  throw new OperatorError(
-    `${error || "The request failed"}: ${description}. ${remedies[error] ?? ""}`.trim(),
-    { cause },
-  );
+function explain(step: "code" | "refresh" | "revocation", { clientId }: GptCheckOptions) {
+  return (cause: { data?: { payload?: Record<string, string> }; message: string }): never => {
+    const { error = "", error_description: description = cause.message } = cause.data?.payload ?? {};
+    throw new OperatorError(
+      `${error || "The request failed"}: ${description}. ${causeOf(error, step, clientId)}`.trim(),
+      { cause },
+    );
+  };
 }

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { makeDatabase } from "../support/database.js";
 import { freePort, Program } from "../support/program.js";
 
-const { url: databaseUrl } = await makeDatabase();
+const { url: databaseUrl, orm } = await makeDatabase();
 const port = await freePort();
 const env = { DATABASE_URL: databaseUrl, PORT: String(port), LARDER_SECRET: "s".repeat(32) };
 const person = ["--user", "ada@example.com", "--password", "correct horse battery"];
@@ -65,7 +65,9 @@ test("an address that is none is refused without showing the secret", async () =
 test("a wrong secret is named as the cause, with how to mend it", async () => {
   const args = ownClient().with(3, "larder_secret_wrong");
   const { code, output } = await check(...args, ...person);
-  expect(output).toMatch(/invalid_client.*client id or secret is wrong.*larder client list/s);
+  expect(output).toContain("invalid_client");
+  expect(output).toContain(`Wrong secret, or wrong client id.`);
+  expect(output).toContain(`npx larder client rotate-secret ${client.id}`);
   expect(code).toBe(1);
 });
 
@@ -73,6 +75,54 @@ test("a redirect URI that is not registered is named, with the command that regi
   const other = "https://chatgpt.com/aip/g-123/oauth/callback";
   const { code, output } = await check(...ownClient().with(5, other), ...person);
   expect(output).toContain(`larder client add-redirect ${client.id} '${other}'`);
+  expect(code).toBe(1);
+});
+
+test("a code that has expired is named as the cause", async () => {
+  // As with an instance whose clock is behind: what it issues has ended by the clock of the others.
+  await orm.em.fork().execute(
+    `create function age() returns trigger language plpgsql as $$ begin
+       new.payload = jsonb_set(new.payload, '{exp}', to_jsonb(extract(epoch from now())::int - 1)); return new; end $$;
+     create trigger age before insert on oauth_artifacts for each row when (new.model = 'AuthorizationCode') execute function age()`,
+  );
+  const { code, output } = await check(...ownClient(), ...person);
+  await orm.em.fork().execute("drop trigger age on oauth_artifacts");
+  expect(output).toMatch(/invalid_grant: .*Expired code: .*clock/s);
+  expect(code).toBe(1);
+});
+
+test("a missing refresh token is named, with the command that allows it, and then all is well", async () => {
+  await larder("client", "update", client.id, "--grant", "authorization_code");
+  const { code, output } = await check(...ownClient(), ...person);
+  const command = `npx larder client update ${client.id} --grant authorization_code refresh_token`;
+  expect(output).toContain("Missing refresh token");
+  expect(output).toContain(command);
+  expect(code).toBe(1);
+  await larder(...command.split(" ").slice(2));
+  expect((await check(...ownClient(), ...person)).code).toBe(0);
+});
+
+test("a scope that the client may not ask for is named, with the command that allows it", async () => {
+  await larder("client", "update", client.id, "--scope", "profile:read");
+  const { code, output } = await check(...ownClient(), ...person);
+  const command = `npx larder client update ${client.id} --scope foods:read`;
+  expect(output).toMatch(/invalid_scope: .*Scope refused/s);
+  expect(output).toContain(command);
+  expect(code).toBe(1);
+  await larder(...command.split(" ").slice(2));
+  expect((await check(...ownClient(), ...person)).code).toBe(0);
+});
+
+test("a foreign host in the metadata is named, with the setting that mends it", async () => {
+  const reachedAt = await freePort();
+  const settings = { ...env, PORT: String(reachedAt), PUBLIC_URL: "https://food.example.com" };
+  const other = new Program("main.js", [], settings);
+  await other.prints("Larder is ready");
+  const url = `http://localhost:${reachedAt}`;
+  const { code, output } = await check("--url", url, ...ownClient(), ...person);
+  await other.stop();
+  expect(output).toMatch(/Foreign host in the metadata: .*token_endpoint https:\/\/food\.example\.com/s);
+  expect(output).toContain(`Set PUBLIC_URL to ${url}`);
   expect(code).toBe(1);
 });
 
@@ -91,6 +141,11 @@ test("a Larder that does not answer is named as such", async () => {
   );
   expect(output).toMatch(/cannot be reached \(ECONNREFUSED\)\. Is Larder running there\?/);
   expect(code).toBe(1);
+});
+
+test("the sheet is JSON for programs", async () => {
+  const { output } = await larder("gpt", "setup", "--client", client.id, "--json");
+  expect(JSON.parse(output).lines).toContainEqual({ label: "Client ID", value: client.id });
 });
 
 test("the sheet says all that the GPT editor asks for", async () => {
