@@ -4,11 +4,10 @@ import { basename } from "node:path";
 import { pipeline } from "node:stream";
 import { createGunzip } from "node:zlib";
 import { OperatorError } from "../../errors.js";
-import type { Download } from "./Download.js";
+import type { Download, Reading } from "./Download.js";
 import type { FoodData } from "./FoodData.js";
 import { type OffProduct, productOfDocument, productOfRow } from "./offProduct.js";
 import { fromOpenFoodFacts } from "./openFoodFacts.js";
-import type { Refusals } from "./Refusals.js";
 import { type Line, readLines } from "./readLines.js";
 import { SpreadsheetDamage } from "./SpreadsheetDamage.js";
 
@@ -38,7 +37,8 @@ export async function openOpenFoodFacts(path: string): Promise<Download> {
     get progress() {
       return read === 0 || read === bytes ? null : `${Math.floor((100 * read) / bytes)} %`;
     },
-    foods: (refused) => foodsOf(path, release, readLines(contents(), longestLine), refused),
+    foods: (refused, signal) =>
+      foodsOf(path, release, readLines(contents(), longestLine), { refused, signal }),
     close: () => {},
   };
 }
@@ -64,11 +64,12 @@ async function* foodsOf(
   path: string,
   release: string,
   batches: AsyncIterable<Line[]>,
-  refused: Refusals,
+  { refused, signal }: Reading,
 ): AsyncGenerator<FoodData> {
   let readProduct: ((line: string) => OffProduct | string) | null = null;
   const damage = new SpreadsheetDamage(path);
   for await (const lines of batches) {
+    signal?.throwIfAborted();
     for (const line of lines) {
       if ("bad" in line) {
         if (!readProduct)

@@ -4,7 +4,7 @@ import { open, stat } from "node:fs/promises";
 import { basename } from "node:path";
 import { OperatorError } from "../../errors.js";
 import type { SourceKey } from "../sources.js";
-import type { Download } from "./Download.js";
+import type { Download, Reading } from "./Download.js";
 import type { FoodData } from "./FoodData.js";
 import type { Refusals } from "./Refusals.js";
 import { type JsonElement, readJsonElements } from "./readJsonElements.js";
@@ -34,7 +34,7 @@ export async function openUsdaJson(path: string): Promise<Download | null> {
     return null;
   }
   const reading = { file: "", bytes: 0, of: 1 };
-  async function* foods(refused: Refusals): AsyncGenerator<FoodData> {
+  async function* foods(refused: Refusals, signal?: AbortSignal): AsyncGenerator<FoodData> {
     for (const document of documents) {
       Object.assign(reading, { file: basename(document.file), bytes: 0, of: document.bytes });
       const counted = count(document, (bytes) => {
@@ -42,7 +42,7 @@ export async function openUsdaJson(path: string): Promise<Download | null> {
       });
       const release =
         releaseIn(document.file) ?? releaseIn(path) ?? (await stat(path)).mtime.toISOString().slice(0, 10);
-      yield* foodsOf(path, release, counted, refused);
+      yield* foodsOf(path, release, counted, { refused, signal });
     }
     reading.file = "";
   }
@@ -96,10 +96,11 @@ async function* foodsOf(
   path: string,
   release: string,
   chunks: AsyncIterable<Buffer>,
-  refused: Refusals,
+  { refused, signal }: Reading,
 ): AsyncGenerator<FoodData> {
   let isOurs = false;
   for await (const elements of elementsOf(path, chunks)) {
+    signal?.throwIfAborted();
     for (const { array, bytes } of elements) {
       const source = sets[array];
       if (!source) throw noDownload(path, `its array is called ${array}`);
