@@ -6,17 +6,6 @@ import { startOauthApp } from "../support/oauthApp.js";
 const app = await startOauthApp();
 const ann = await app.user("Ann");
 
-/** Signs in and allows, as the person at the browser would; answers with the client's address. */
-async function allow(url: string | URL): Promise<URL> {
-  const browser = app.browser();
-  const { pathname, search } = new URL(url);
-  const signIn = (await browser.get(pathname + search)).headers.get("location")!;
-  const back = await browser.follow(await browser.post(signIn, { user: String(ann) }));
-  const consent = back.url;
-  const allowed = await browser.follow(await browser.post(new URL(consent).pathname, { answer: "approve" }));
-  return new URL(allowed.headers.get("location")!);
-}
-
 test.each(["body", "header"] as const)(
   "simple-oauth2 gets, uses, refreshes and revokes tokens as a GPT does, credentials in the %s",
   async (authorizationMethod) => {
@@ -32,7 +21,7 @@ test.each(["body", "header"] as const)(
       options: { authorizationMethod },
     });
     const redirect_uri = gpt.redirectUri;
-    const answer = await allow(client.authorizeURL({ redirect_uri, scope: "", state: "s" }));
+    const answer = await app.allow(client.authorizeURL({ redirect_uri, scope: "", state: "s" }), ann);
     const token = await client.getToken({ code: answer.searchParams.get("code")!, redirect_uri });
     expect((await app.me(String(token.token.access_token))).status).toBe(200);
     const next = await token.refresh();
@@ -61,7 +50,7 @@ test("oauth4webapi finds its way as a public client with PKCE, resource, issuer 
       code_challenge_method: "S256",
     }),
   );
-  const params = oauth.validateAuthResponse(server, client, await allow(url), "s");
+  const params = oauth.validateAuthResponse(server, client, await app.allow(url, ann), "s");
   const tokens = await oauth.processAuthorizationCodeResponse(
     server,
     client,

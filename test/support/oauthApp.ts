@@ -170,6 +170,22 @@ export class OauthApp {
     throw new Error("the request goes in circles");
   }
 
+  /** Signs in and allows at an address that a client has made; answers with the client's own. */
+  async allow(url: string | URL, user: number, browser = this.browser()): Promise<URL> {
+    const { pathname, search } = new URL(url);
+    return this.answer(await browser.get(pathname + search), user, browser);
+  }
+
+  /** Signs in where asked, and allows. */
+  async answer(response: Response, user: number, browser: Browser): Promise<URL> {
+    let page = await browser.follow(response);
+    const forms: Fields[] = [{ user: String(user) }, { answer: "approve" }];
+    for (const fields of forms) {
+      page = await browser.follow(await browser.post(new URL(page.url).pathname, fields));
+    }
+    return new URL(page.headers.get("location") ?? page.url);
+  }
+
   async code(client: MadeClient, user: number, fields?: Fields, browser?: Browser): Promise<string> {
     const answer = await this.authorize(client, user, fields, browser);
     const code = answer.get("code");
