@@ -133,6 +133,10 @@ export class OauthApp {
     return { id: client.id, secret: secret ?? "", redirectUri: redirectUris[0]! };
   }
 
+  get databaseUrl(): string {
+    return String(this.orm.config.get("clientUrl"));
+  }
+
   browser = (): Browser => new Browser(this.origin);
 
   authorizeUrl(client: MadeClient, fields: Fields = {}): string {

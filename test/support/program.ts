@@ -47,6 +47,12 @@ export class Program {
     await Promise.race([printed, ended]);
   }
 
+  /** As a machine does that loses its power: nothing is tidied up. */
+  kill(): Promise<Ended> {
+    this.process.kill("SIGKILL");
+    return this.ended;
+  }
+
   stop(): Promise<Ended> {
     this.process.kill("SIGTERM");
     return this.ended;
