@@ -237,6 +237,9 @@ export class Food {
   })
   readonly foodSource!: FoodSource;
 
-  @Field(() => String, { description: 'Source and id there, such as "USDA SR Legacy 172475".' })
+  @Field(() => String, {
+    description:
+      'Source and id there, such as "USDA SR Legacy 172475"; with licence and link where the source asks for that.',
+  })
   readonly sourceLabel!: string;
 }

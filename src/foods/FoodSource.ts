@@ -27,6 +27,9 @@ export class FoodSource {
   @Field(() => String, { description: "SPDX identifier of the licence of the figures." })
   readonly licence!: string;
 
+  @Field(() => String, { description: "The text of the licence." })
+  readonly licenceUrl!: string;
+
   @Field(() => String, { description: "The text that the source asks to be shown where its data is." })
   readonly attribution!: string;
 
@@ -55,7 +58,16 @@ export interface Origin {
 }
 
 export function foodSourceOf({ source, sourceId, importedAt, ...origin }: Origin): FoodSource {
-  const { name, licence, attribution, url } = sources[source];
+  const { name, licence, licenceUrl, attribution, url } = sources[source];
   const date = new Date(importedAt);
-  return { ...origin, name, id: sourceId, importedAt: date, url: url(sourceId), licence, attribution };
+  return {
+    ...origin,
+    name,
+    id: sourceId,
+    importedAt: date,
+    url: url(sourceId),
+    licence,
+    licenceUrl,
+    attribution,
+  };
 }

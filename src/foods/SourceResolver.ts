@@ -19,6 +19,9 @@ class LoadedSource {
   @Field(() => String, { description: "SPDX identifier of its licence." })
   readonly licence!: string;
 
+  @Field(() => String, { description: "The text of its licence." })
+  readonly licenceUrl!: string;
+
   @Field(() => String, { description: "The text that it asks to be shown where its data is." })
   readonly attribution!: string;
 

@@ -147,7 +147,7 @@ export function viewOf(row: FoodRow, publicUrl: string): FoodView {
     markets: row.markets,
     language: row.language,
     per: row.per,
-    sourceLabel: `${sources[row.source].name} ${row.source_id}`,
+    sourceLabel: sources[row.source].label(row.source_id),
     foodSource: sourceOf(row),
     facts: row.energyKcal === undefined ? null : row,
     portionViews: row.portions ? portionViews(row.id, row.portions) : null,

@@ -15,7 +15,7 @@ export async function loadedSources(pool: Statements) {
     `select source, release, foods, to_json(imported_at) as "importedAt" from loaded_sources order by foods desc, source`,
   );
   return rows.map(({ source, importedAt, ...loaded }) => {
-    const { name, licence, attribution, market, language } = sources[source];
-    return { ...loaded, importedAt: new Date(importedAt), name, licence, attribution, market, language };
+    const { url, label, ...described } = sources[source];
+    return { ...loaded, ...described, importedAt: new Date(importedAt) };
   });
 }

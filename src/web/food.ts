@@ -16,8 +16,8 @@ const anyone: Viewer = { userId: null, clientId: null, scopes: new Set(["foods:r
 const document = `
   query foodPage($slug: String!) {
     food(slug: $slug) {
-      name brand category per sourceLabel
-      source { url release licence attribution }
+      name brand category per
+      source { name id url release licence licenceUrl attribution }
       nutrition {
         energyKcal fatG saturatedFatG transFatG cholesterolMg sodiumMg carbohydrateG fiberG sugarsG addedSugarsG
         proteinG vitaminDMcg calciumMg ironMg potassiumMg

@@ -23,9 +23,26 @@ test("anybody reads a food's figures, its measures and their source", async () =
   expect(page).toContain("<td>144 kcal</td>");
   expect(page).toContain("<li>0.5 cup: 126 g</li>");
   expect(page).toContain(
-    'Figures: <a href="https://fdc.nal.usda.gov/food-details/172475/nutrients">USDA SR Legacy 172475</a>, release 2018-04, licence CC0-1.0.',
+    'Figures: <a href="https://fdc.nal.usda.gov/food-details/172475/nutrients">USDA SR Legacy 172475</a>, release 2018-04, licence <a href="https://creativecommons.org/publicdomain/zero/1.0/">CC0-1.0</a>.',
   );
   expect(page).toContain("U.S. Department of Agriculture, Agricultural Research Service. FoodData Central.");
+});
+
+test("a page of Open Food Facts names its contributors, its licence and both links", async () => {
+  const sourceId = "4006381333931";
+  await makeFood(orm, { source: "openfoodfacts", sourceId, name: "Oat drink", release: "2026-11-24" });
+  const page = await (await browser().get("/foods/oat-drink")).text();
+  expect(page).toContain(
+    `<a href="https://world.openfoodfacts.org/product/${sourceId}">Open Food Facts ${sourceId}</a>, release 2026-11-24, licence <a href="https://opendatacommons.org/licenses/odbl/1-0/">ODbL-1.0</a>.`,
+  );
+  expect(page).toContain("Open Food Facts contributors");
+});
+
+test("a page shows what our checks doubt", async () => {
+  const nutrition = Object.assign(new Nutrients(), { fatG: 1, saturatedFatG: 3 });
+  await makeFood(orm, { name: "Doubtful oil", nutrition });
+  const page = await (await browser().get("/foods/doubtful-oil")).text();
+  expect(page).toContain("<li>There is more saturated fat than fat.</li>");
 });
 
 test("what is unknown is shown as such, and zero as zero", async () => {

@@ -1,12 +1,13 @@
 import { createHash } from "node:crypto";
 import { createReadStream, createWriteStream } from "node:fs";
-import { mkdir, open, readFile, rename, rm, stat, utimes, writeFile } from "node:fs/promises";
+import { mkdir, open } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import type { ReadableStream } from "node:stream/web";
 import { setTimeout as wait } from "node:timers/promises";
 import { OperatorError } from "../../errors.js";
+import { ResumableFile } from "./ResumableFile.js";
 import { openZip } from "./readZip.js";
 
 export interface Fetching {
@@ -29,7 +30,7 @@ const agent = "Larder (food catalogue import)";
 export async function fetchDownload(url: string, fetching: Fetching): Promise<string> {
   const { folder, say } = fetching;
   await mkdir(folder, { recursive: true });
-  const file = new LocalFile(join(folder, basename(new URL(url).pathname)));
+  const file = new ResumableFile(join(folder, basename(new URL(url).pathname)));
   for (let idle = 0; ; ) {
     const before = await file.partSize();
     const answer = await get(url, await file.conditions());
@@ -92,7 +93,11 @@ async function reach<T>(url: string, request: () => Promise<T>): Promise<T> {
 }
 
 /** Writes an answer behind what is here already; why it broke off, or null when it is all here. */
-async function receive(answer: Response, file: LocalFile, { onProgress }: Fetching): Promise<string | null> {
+async function receive(
+  answer: Response,
+  file: ResumableFile,
+  { onProgress }: Fetching,
+): Promise<string | null> {
   const have = await file.partSize();
   const [, from, all] = /^bytes (\d+)-\d+\/(\d+)$/.exec(answer.headers.get("content-range") ?? "") ?? [];
   const goesOn = answer.status === 206 && Number(from) === have;
@@ -128,7 +133,7 @@ async function receive(answer: Response, file: LocalFile, { onProgress }: Fetchi
 async function finish(
   url: string,
   answer: Response,
-  file: LocalFile,
+  file: ResumableFile,
   say: (line: string) => void,
 ): Promise<void> {
   const expected = /sha-256=:([A-Za-z0-9+/=]+):/.exec(answer.headers.get("repr-digest") ?? "")?.[1];
@@ -164,58 +169,6 @@ async function sha256Of(path: string): Promise<string> {
   const hash = createHash("sha256");
   for await (const chunk of createReadStream(path)) hash.update(chunk);
   return hash.digest("base64");
-}
-
-/** A file that is, or will be, at `path`; the part of it that is here; and which version on the server each is. */
-class LocalFile {
-  readonly part: string;
-
-  constructor(readonly path: string) {
-    this.part = `${path}.part`;
-  }
-
-  async partSize(): Promise<number> {
-    return (await stat(this.part).catch(() => null))?.size ?? 0;
-  }
-
-  /** Headers that ask for the rest of a part, or for a change of the whole. */
-  async conditions(): Promise<Record<string, string>> {
-    const size = await this.partSize();
-    const partVersion = await versionAt(this.part);
-    if (size > 0 && partVersion) return { range: `bytes=${size}-`, "if-range": partVersion };
-    const version = (await stat(this.path).catch(() => null)) && (await versionAt(this.path));
-    if (!version) return {};
-    return version.includes('"') ? { "if-none-match": version } : { "if-modified-since": version };
-  }
-
-  async notePart(headers: Headers): Promise<void> {
-    const version = versionIn(headers);
-    if (version) await writeFile(`${this.part}.version`, version);
-    else await rm(`${this.part}.version`, { force: true });
-  }
-
-  async discardPart(): Promise<void> {
-    await rm(this.part, { force: true });
-    await rm(`${this.part}.version`, { force: true });
-  }
-
-  /** The part is the whole now. It keeps the server's date, by which a release without a name is known. */
-  async keep(headers: Headers): Promise<void> {
-    const date = new Date(headers.get("last-modified") ?? "");
-    if (!Number.isNaN(date.getTime())) await utimes(this.part, date, date);
-    await rename(this.part, this.path);
-    await rm(`${this.part}.version`, { force: true });
-    const version = versionIn(headers);
-    if (version) await writeFile(`${this.path}.version`, version);
-  }
-}
-
-const versionAt = (path: string) => readFile(`${path}.version`, "utf8").catch(() => null);
-
-/** RFC 9110, 13.1.5: only a strong entity tag, or a date, lets a part be gone on with. */
-function versionIn(headers: Headers): string | null {
-  const tag = headers.get("etag");
-  return tag && !tag.startsWith("W/") ? tag : headers.get("last-modified");
 }
 
 function reasonOf(error: Error): string {

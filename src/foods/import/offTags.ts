@@ -119,6 +119,7 @@ const otherCountries: Readonly<Record<string, string>> = {
   "democratic-republic-of-the-congo": "CD",
   "federated-states-of-micronesia": "FM",
   "state-of-palestine": "PS",
+  palestine: "PS",
   "virgin-islands-of-the-united-states": "VI",
   england: "GB",
   scotland: "GB",
@@ -139,8 +140,16 @@ function* namedCountries(): Generator<[string, string]> {
   }
 }
 
-/** ISO 3166-1 codes of "en:france" and its like; "en:world" is no country. */
-export function marketsOf(tags: readonly string[]): string[] {
-  const codes = tags.map((tag) => countries.get(tag.replace(/^en:/, "")));
-  return [...new Set(codes.filter((code) => code !== undefined))].sort();
+/** Places that are no country, or many. */
+const noCountry = /^en:(world|european-union|unknown|null)$/;
+
+/** ISO 3166-1 codes of "en:france" and its like. */
+export function marketsOf(tags: readonly string[], unknown: (tag: string) => void): string[] {
+  const codes = new Set<string>();
+  for (const tag of tags) {
+    const code = countries.get(tag.replace(/^en:/, ""));
+    if (code) codes.add(code);
+    else if (!noCountry.test(tag)) unknown(tag);
+  }
+  return [...codes].sort();
 }

@@ -24,7 +24,9 @@ export function fromOpenFoodFacts(product: OffProduct, release: string, refused:
   if (name === "") return refuse("product without a name", example);
 
   const per = perOf(product);
-  const markets = marketsOf(product.countries);
+  const markets = marketsOf(product.countries, (tag) =>
+    refused.add("country that has no code", `${tag} of ${product.code}`),
+  );
   const figures = figuresOf(product, refused);
   const basis = carbohydrateBasisOf(figures, markets);
   const panel = panelOf(figures, per, basis);

@@ -5,11 +5,13 @@ export interface FoodFacts {
   readonly brand: string | null;
   readonly category: string | null;
   readonly per: string;
-  readonly sourceLabel: string;
   readonly source: {
+    readonly name: string;
+    readonly id: string;
     readonly url: string;
     readonly release: string;
     readonly licence: string;
+    readonly licenceUrl: string;
     readonly attribution: string;
   };
   readonly nutrition: Readonly<Record<string, number | null>>;
@@ -54,7 +56,7 @@ const rows: readonly Row[] = [
 ];
 
 export function foodPage({ visitor, food }: FoodPage): Html {
-  const { name, per, portions, quality, sourceLabel, source } = food;
+  const { name, per, portions, quality, source } = food;
   return page({
     title: name,
     visitor,
@@ -69,7 +71,7 @@ ${rows.map((row) => factRow(row, food))}</tbody>
 </div>
 ${portions.length > 0 && portionList(portions)}
 ${quality.length > 0 && doubtList(quality)}
-<p class="quiet small">Figures: <a href="${source.url}">${sourceLabel}</a>, release ${source.release}, licence ${source.licence}.
+<p class="quiet small">Figures: <a href="${source.url}">${source.name} ${source.id}</a>, release ${source.release}, licence <a href="${source.licenceUrl}">${source.licence}</a>.
 ${source.attribution}</p>`,
   });
 }

@@ -1,7 +1,9 @@
 import { expect, test } from "@jest/globals";
 import type { FoodData } from "../../../src/foods/import/FoodData.js";
+import { offNutrients } from "../../../src/foods/import/offNutrients.js";
 import { Refusals } from "../../../src/foods/import/Refusals.js";
 import { openOpenFoodFacts } from "../../../src/foods/import/readOpenFoodFacts.js";
+import nutrients from "../../../src/foods/nutrients.json" with { type: "json" };
 import { type Cells, documentFile, exportFile } from "./offDump.js";
 
 async function read(path: string): Promise<{ foods: FoodData[]; refused: Refusals }> {
@@ -153,6 +155,23 @@ test("alcohol is a share of the volume: 5 % are 3.945 g in 100 ml, and unknown i
     (await foodOf({ quantity, categories_tags: "en:beverages", alcohol_100g: "5" })).panel.get(1018);
   expect(await alcohol("500 ml")).toBe(3.945);
   expect(await alcohol("500 g")).toBeUndefined();
+});
+
+test("countries by their names of now and before, parts of one, and what is none", async () => {
+  const countries_tags = [
+    "en:france,en:cote-d-ivoire,en:czech-republic,en:turkey,en:bosnia-and-herzegovina,en:hong-kong",
+    "en:saint-lucia,en:burma,en:scotland,en:united-kingdom,en:reunion,en:world,xx:atlantis",
+  ].join(",");
+  const { foods, refused } = await read(await exportFile([{ countries_tags }]));
+  expect(foods[0]!.markets).toEqual(["BA", "CI", "CZ", "FR", "GB", "HK", "LC", "MM", "RE", "TR"]);
+  expect(refused.lines).toEqual(["1 × country that has no code, such as xx:atlantis of 4000000000013"]);
+});
+
+test("every nutrient goes into the unit that the reference list has for it", () => {
+  const units = new Map(nutrients.map(({ id, unit }) => [id, unit]));
+  const perGram = { 1: "g", 1000: "mg", 1000000: "µg" } as Record<number, string>;
+  for (const [name, [id, factor]] of Object.entries(offNutrients))
+    expect([name, units.get(id)]).toEqual([name, perGram[factor]]);
 });
 
 test.each([

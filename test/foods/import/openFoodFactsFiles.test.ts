@@ -112,15 +112,19 @@ test("a product shows Open Food Facts, its licence and its link in every door", 
   const cells = { code: "4006381333948", product_name: "Marmalade of quinces", "energy-kcal_100g": "240" };
   await importOpenFoodFacts(orm, [await exportFile([cells])], () => {});
   const { data } = await graphql(
-    '{ food(gtin: "4006381333948") { sourceLabel source { name id url licence attribution } } sources { name market language } }',
+    '{ food(gtin: "4006381333948") { slug sourceLabel source { name id url licence licenceUrl attribution } } sources { name market language } }',
   );
+  const label =
+    "Open Food Facts 4006381333948, by its contributors, ODbL-1.0, https://world.openfoodfacts.org/product/4006381333948";
   expect(data.food).toEqual({
-    sourceLabel: "Open Food Facts 4006381333948",
+    slug: "marmalade-of-quinces",
+    sourceLabel: label,
     source: {
       name: "Open Food Facts",
       id: "4006381333948",
       url: "https://world.openfoodfacts.org/product/4006381333948",
       licence: "ODbL-1.0",
+      licenceUrl: "https://opendatacommons.org/licenses/odbl/1-0/",
       attribution: expect.stringMatching(
         /^Open Food Facts contributors, https:\/\/world\.openfoodfacts\.org\..*Open Database License/,
       ),
@@ -128,7 +132,7 @@ test("a product shows Open Food Facts, its licence and its link in every door", 
   });
   expect(data.sources).toContainEqual({ name: "Open Food Facts", market: null, language: null });
   const { body } = await api("/api/foods/search?query=marmalade+of+quinces&fields=source");
-  expect(body.foods[0]).toMatchObject({ source: "Open Food Facts 4006381333948" });
+  expect(body.foods[0]).toMatchObject({ source: label });
 });
 
 test("the same dump once more changes nothing", async () => {
