@@ -100,7 +100,7 @@ function* amountLines(sample: Sample, foods: number): Generator<string> {
 }
 
 /** One product gives the brand and the beginning of the name, another the rest of it and everything inside. */
-function parentsOf({ products, withFigures }: Sample, food: number) {
+export function parentsOf({ products, withFigures }: Sample, food: number) {
   return {
     named: products[mix(food, 1) % products.length]!,
     made: withFigures[mix(food, 2) % withFigures.length]!,
@@ -108,7 +108,7 @@ function parentsOf({ products, withFigures }: Sample, food: number) {
 }
 
 /** A UPC-A, distinct from all others. */
-function gtinOf(food: number): string {
+export function gtinOf(food: number): string {
   if (food % noGtinEvery === noGtinEvery - 1) return "";
   // Exact only as a BigInt: the product has more than 53 bits.
   const digits = String((BigInt(food + 1) * BigInt(gtinStride)) % BigInt(gtins)).padStart(11, "0");

@@ -15,35 +15,42 @@ const limit = 3;
 const pool = new pg.Pool({ connectionString: DATABASE_URL, max: 10 });
 
 type Statement = pg.QueryConfig & { name: string };
-type Row = FoodRow & { weight: number; score: number };
 
-const prepared = new Map<string, Statement>();
+/** What a search asks of the database, and what else goes into its answer: each food's match, and where to go on. */
+interface Prepared {
+  readonly statements: Statement[];
+  readonly matches: readonly string[];
+  readonly next: string | null;
+}
+
+const prepared = new Map<string, Prepared>();
 for (const path of JSON.parse(readFileSync(QUERIES!, "utf8")) as string[]) {
   const query = new URLSearchParams(path.slice(path.indexOf("?"))).get("query")!;
-  const asked: Statement[] = [];
+  const statements: Statement[] = [];
   const recorder = {
     query(statement: Statement) {
-      asked.push(statement);
+      statements.push(statement);
       return pool.query(statement);
     },
   } as unknown as pg.Pool;
   const search = { query, kind: null, first: limit, after: null };
-  await searchFoods({ pool: recorder, publicUrl: PUBLIC_URL! }, search, parts);
-  prepared.set(path, asked[0]!);
+  const { found, hasMore } = await searchFoods({ pool: recorder, publicUrl: PUBLIC_URL! }, search, parts);
+  const matches = found.map(({ match }) => match);
+  prepared.set(path, { statements, matches, next: hasMore ? found.at(-1)!.cursor : null });
 }
 
 createServer(async (request, response) => {
-  const statement = prepared.get(request.url!)!;
-  const { rows } = await pool.query<Row>(statement);
-  const body = JSON.stringify(answer(rows, statement.values![3]));
+  const search = prepared.get(request.url!)!;
+  let rows: FoodRow[] = [];
+  for (const statement of search.statements) ({ rows } = await pool.query<FoodRow>(statement));
+  const body = JSON.stringify(answer(rows, search));
   response.setHeader("content-type", "application/json; charset=utf-8");
   response.setHeader("content-length", Buffer.byteLength(body));
   response.end(body);
 }).listen(Number(PORT), () => console.log("ready"));
 
-function answer(rows: Row[], weights: number[]) {
-  const complete = weights.reduce((sum, weight) => sum + weight, 0);
-  const foods = rows.slice(0, limit).map((row) => {
+function answer(rows: FoodRow[], { matches, next }: Prepared) {
+  const foods = rows.map((row, at) => {
     const {
       globalId: id,
       name,
@@ -58,11 +65,7 @@ function answer(rows: Row[], weights: number[]) {
     const nutrition = Object.fromEntries(
       labelNutrients.map((name) => [name, atMostTwoDecimals(facts![name]!)]),
     );
-    const match = row.weight === complete ? "EXACT" : "CLOSE";
-    return { id, name, url, kind, brand, per, nutrition, serving, source, match };
+    return { id, name, url, kind, brand, per, nutrition, serving, source, match: matches[at] };
   });
-  const last = rows[foods.length - 1];
-  const next =
-    rows.length > limit && last ? Buffer.from(`${last.score} ${last.id}`).toString("base64url") : null;
   return { foods, next, truncated: false };
 }

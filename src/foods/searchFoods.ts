@@ -11,8 +11,9 @@ import {
   viewOf,
 } from "./foodViews.js";
 import { mendSpelling } from "./mendSpelling.js";
+import { rankFoods, weightOf } from "./rankFoods.js";
 import { type AskedWord, readQuery } from "./readQuery.js";
-import { missing } from "./searchWeights.js";
+import type { Position, RankedFood } from "./Scales.js";
 
 export enum Match {
   EXACT = "EXACT",
@@ -55,15 +56,27 @@ export async function searchFoods(
   requireQuery(search.query);
   const after = readCursor(search.after);
   const gtin = readGtin(search.query);
-  if (gtin) return after.isStart ? findBarcode(reader, gtin, search.kind, parts) : nothing;
+  if (gtin) return after ? nothing : findBarcode(reader, gtin, search.kind, parts);
   const asked = readQuery(search.query);
   if (asked.length === 0) return nothing;
-  const rows = await rank(reader, asked, search, after, parts);
-  if (rows[0] && rows[0].weight === weightOf(asked)) return answer(reader, rows, asked, search.first, false);
+  const { kind, first } = search;
+  const ranking = { kind, after, most: first + 1 };
+  const ranked = await rankFoods(reader.pool, asked, ranking);
+  if (ranked[0]?.weight === weightOf(asked))
+    return answer(reader, ranked, { asked, first, parts, mended: false });
   // Nothing has all the words, or no more does. The first page decided whether to mend; later ones must agree.
   const mended = await mendSpelling(reader.pool, asked);
-  if (!mended) return answer(reader, rows, asked, search.first, false);
-  return answer(reader, await rank(reader, mended, search, after, parts), mended, search.first, true);
+  if (!mended) return answer(reader, ranked, { asked, first, parts, mended: false });
+  const mendedRanked = await rankFoods(reader.pool, mended, ranking);
+  return answer(reader, mendedRanked, { asked: mended, first, parts, mended: true });
+}
+
+interface Answering {
+  readonly asked: readonly AskedWord[];
+  readonly first: number;
+  readonly parts: ReadonlySet<Part>;
+  /** Whether a word was read as another one. */
+  readonly mended: boolean;
 }
 
 function requireQuery(query: string): void {
@@ -73,70 +86,27 @@ function requireQuery(query: string): void {
   if (/\p{Cc}/u.test(query)) throw new BadInput("query holds control characters; only text is allowed.");
 }
 
-interface RankedRow extends FoodRow {
-  readonly score: number;
-  /** How many of the words that matter the food has. */
-  readonly weight: number;
-}
-
-const statement = (parts: ReadonlySet<Part>, ofKind: boolean) => `
-  with matched as (
-    select food_id, sum(weight)::int as weight, max(base) +
-      sum(bonus + case when is_noun then noun_points else modifier_points end)::int as score
-    from unnest($1::text[], $2::bool[], $3::int[], $4::int[]) as asked (term, is_noun, bonus, weight)
-    join food_terms using (term)
-    ${ofKind ? "where exists (select from foods where foods.id = food_id and kind = $9)" : ""}
-    group by food_id
-    having sum(weight) >= $5
-  )
-  select ${columnsFor(parts)}, weight, score
-  from (
-    select * from matched where (score, -food_id) < ($6, $7) order by score desc, food_id limit $8
-  ) best join foods f on f.id = food_id
-  order by score desc, food_id`;
-
-async function rank(
-  { pool }: Reader,
-  asked: readonly AskedWord[],
-  { kind, first }: FoodSearch,
-  after: Position,
-  parts: ReadonlySet<Part>,
-): Promise<RankedRow[]> {
-  const { rows } = await pool.query<RankedRow>({
-    name: `search-foods-${kind ? "kind-" : ""}${partsKey(parts)}`,
-    text: statement(parts, kind !== null),
-    values: [
-      asked.map(({ word }) => word),
-      asked.map(({ role }) => role === "noun"),
-      asked.map(({ role }) => missing[role]),
-      asked.map(({ role }) => (role === "soft" ? 0 : 1)),
-      // Half of what was asked for must be there: a confident wrong food is worse than none.
-      Math.ceil(weightOf(asked) / 2),
-      after.score,
-      -after.foodId,
-      first + 1,
-      ...(kind ? [kind] : []),
-    ],
-  });
-  return rows;
-}
-
-const weightOf = (asked: readonly AskedWord[]) => asked.filter(({ role }) => role !== "soft").length;
-
-function answer(
-  { publicUrl }: Reader,
-  rows: readonly RankedRow[],
-  asked: readonly AskedWord[],
-  first: number,
-  mended: boolean,
-): FoundFoods {
+async function answer(
+  { pool, publicUrl }: Reader,
+  ranked: readonly RankedFood[],
+  { asked, first, parts, mended }: Answering,
+): Promise<FoundFoods> {
+  if (ranked.length === 0) return nothing;
   const complete = weightOf(asked);
-  const found = rows.slice(0, first).map((row) => ({
-    node: viewOf(row, publicUrl),
-    match: mended ? Match.FUZZY : row.weight === complete ? Match.EXACT : Match.CLOSE,
-    cursor: writeCursor(row),
-  }));
-  return { found, hasMore: rows.length > first };
+  const shown = ranked.slice(0, first);
+  const { rows } = await pool.query<FoodRow>({
+    name: `search-foods-${partsKey(parts)}`,
+    text: `select ${columnsFor(parts)} from foods f where f.id = any($1) order by array_position($1, f.id)`,
+    values: [shown.map(({ id }) => id)],
+  });
+  const rankedById = new Map(shown.map((food) => [food.id, food]));
+  // Fewer rows than asked for where an import has taken a food away since.
+  const found = rows.map((row) => {
+    const food = rankedById.get(row.id)!;
+    const match = mended ? Match.FUZZY : food.weight === complete ? Match.EXACT : Match.CLOSE;
+    return { node: viewOf(row, publicUrl), match, cursor: writeCursor(food) };
+  });
+  return { found, hasMore: ranked.length > first };
 }
 
 async function findBarcode(
@@ -161,22 +131,12 @@ async function findBarcode(
   return { found, hasMore: false };
 }
 
-/** A place in the ranking: after the food with this score and id. Scores are whole, so that they compare exactly. */
-interface Position {
-  readonly score: number;
-  readonly foodId: number;
-  readonly isStart: boolean;
-}
+const writeCursor = ({ score, id }: Position) => Buffer.from(`${score} ${id}`).toString("base64url");
 
-const start: Position = { score: 2_147_483_647, foodId: 0, isStart: true };
-
-const writeCursor = ({ score, id }: { score: number; id: number }) =>
-  Buffer.from(`${score} ${id}`).toString("base64url");
-
-function readCursor(cursor: string | null): Position {
-  if (cursor === null) return start;
+function readCursor(cursor: string | null): Position | null {
+  if (cursor === null) return null;
   const [, score, id] = /^(-?\d{1,9}) (\d{1,9})$/.exec(Buffer.from(cursor, "base64url").toString()) ?? [];
   if (!score || !id)
     throw new BadInput("The cursor is none of ours. Send the one of the last answer unchanged.");
-  return { score: Number(score), foodId: Number(id), isStart: false };
+  return { score: Number(score), id: Number(id) };
 }

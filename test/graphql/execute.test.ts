@@ -60,10 +60,10 @@ async function counting() {
   return { counted, answer, run };
 }
 
-test("an answer with everything that can be asked for takes one statement", async () => {
+test("an answer with everything that can be asked for takes two statements: one for the words, one for the foods", async () => {
   const { counted, answer } = await counting();
   await answer(searchFoods, { query: "milk", limit: 3, fields: everything }, callOf(reader));
-  expect(counted.statements).toBe(1);
+  expect(counted.statements).toBe(2);
 });
 
 test("several amounts and the whole panel of a food take one statement", async () => {

@@ -1,12 +1,15 @@
 import type { MikroORM } from "@mikro-orm/postgresql";
-import type { PoolClient } from "pg";
+import type { Pool, PoolClient } from "pg";
 import { OperatorError } from "../../errors.js";
+import { FoodKind } from "../Food.js";
+import { indexFoods } from "../indexFoods.js";
 import { loadFoods } from "./loadFoods.js";
 import { readStarter } from "./readStarter.js";
 
 /** Any number will do, as long as nothing else in this database locks it. */
 const importLock = 761_035;
-const anyFood = "select from foods limit 1";
+const anyFood = "select from foods where owner_id is null and retired_at is null limit 1";
+const anyPosting = "select from food_postings limit 1";
 
 /**
  * Runs the only import at a time, in one transaction: readers see everything that `work` loads at once, and a
@@ -25,11 +28,9 @@ export async function importFoods<T>(
     await takeLock(client, whenBusy);
     const result = await work(client);
     // Without it the first searches after a large import are planned for an empty catalogue.
-    await client.query("analyze foods, food_terms");
+    await client.query("analyze foods, food_postings, food_words");
     await client.query("commit");
     committed = true;
-    // Then searches are answered from the index alone, until autovacuum takes over.
-    await client.query("vacuum food_terms");
     return result;
   } finally {
     if (!committed) await client.query("rollback").catch(() => {});
@@ -50,15 +51,24 @@ async function takeLock(client: PoolClient, whenBusy: "refuse" | "wait"): Promis
 
 /**
  * Fills an empty catalogue with everyday foods, so that a first start has something to find. They carry the
- * ids of USDA, whose full data later updates them in place.
+ * ids of USDA, whose full data later updates them in place. A catalogue of an older Larder gets the index of this one.
  */
 export async function loadStarter(orm: MikroORM, say: (line: string) => void): Promise<void> {
   const pool = await orm.em.getConnection().getNativeClient();
-  if ((await pool.query(anyFood)).rowCount) return;
+  if ((await pool.query(anyFood)).rowCount) return indexOnce(orm, pool, say);
   await importFoods(orm, "wait", async (client) => {
     // Another server that started together with this one may have been faster.
     if ((await client.query(anyFood)).rowCount) return;
     const { added } = await loadFoods(client, readStarter());
     say(`The catalogue was empty: added ${added} everyday foods.`);
+  });
+}
+
+async function indexOnce(orm: MikroORM, pool: Pool, say: (line: string) => void): Promise<void> {
+  if ((await pool.query(anyPosting)).rowCount) return;
+  await importFoods(orm, "wait", async (client) => {
+    if ((await client.query(anyPosting)).rowCount) return;
+    say("Building the search index …");
+    await indexFoods(client, [FoodKind.GENERIC, FoodKind.BRANDED, FoodKind.RESTAURANT]);
   });
 }

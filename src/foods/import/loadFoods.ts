@@ -1,4 +1,6 @@
 import type { PoolClient } from "pg";
+import type { FoodKind } from "../Food.js";
+import { indexFoods } from "../indexFoods.js";
 import { columnOf, nutrientNames } from "../Nutrients.js";
 import { flagsOf } from "../plausibility.js";
 import { searchColumns } from "../searchIndex.js";
@@ -24,8 +26,11 @@ export async function loadFoods(
 ): Promise<LoadCounts> {
   await client.query("create temp table staged as select * from foods with no data");
   const { read, columns } = await stage(client, foods);
-  const counts = read > 0 ? await merge(client, columns) : { added: 0, updated: 0, unchanged: 0 };
-  if (counts.added + counts.updated > 0) await noteWhatIsLoaded(client);
+  const { kinds, ...counts } = await merge(client, columns);
+  if (kinds.length > 0) {
+    await noteWhatIsLoaded(client);
+    await indexFoods(client, kinds);
+  }
   await client.query("drop table staged");
   return { read, ...counts };
 }
@@ -71,7 +76,13 @@ async function stage(
   return { read, columns };
 }
 
-async function merge(client: PoolClient, columns: readonly string[]): Promise<Omit<LoadCounts, "read">> {
+interface Merged extends Omit<LoadCounts, "read"> {
+  /** The kinds of the foods that changed, before and now. */
+  readonly kinds: FoodKind[];
+}
+
+async function merge(client: PoolClient, columns: readonly string[]): Promise<Merged> {
+  if (columns.length === 0) return { added: 0, updated: 0, unchanged: 0, kinds: [] };
   const list = columns.join(", ");
   const of = (table: string) => columns.map((column) => `${table}.${column}`).join(", ");
   const count = async (sql: string) => (await client.query(sql)).rowCount ?? 0;
@@ -83,6 +94,9 @@ async function merge(client: PoolClient, columns: readonly string[]): Promise<Om
   const unchanged = await count(`
     delete from staged using foods
     where foods.id = staged.id and (${of("foods")}) is not distinct from (${of("staged")})`);
+  const { rows: changed } = await client.query<{ kind: FoodKind }>(
+    "select kind from staged union select kind from foods where id in (select id from staged)",
+  );
   const updated = await count(`
     update foods set (${list}, imported_at) = (${of("staged")}, now()) from staged where foods.id = staged.id`);
   // Of several new foods with the same slug the first gets it as it is.
@@ -94,7 +108,7 @@ async function merge(client: PoolClient, columns: readonly string[]): Promise<Om
       select *, row_number() over (partition by slug order by source, length(source_id), source_id) as turn
       from staged where id is null) as fresh
     order by source, length(source_id), source_id`);
-  return { added, updated, unchanged };
+  return { added, updated, unchanged, kinds: changed.map(({ kind }) => kind) };
 }
 
 /** What the `sources` query answers with. Only changed foods are still staged, and their sources. */

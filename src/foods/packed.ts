@@ -1,0 +1,63 @@
+/**
+ * Whole numbers as text, the small ones short. The driver hands binary columns over as hexadecimal text, twice as long
+ * and still to be decoded; text arrives as it is. Each character from the 33rd on is a digit to base 48, the lowest
+ * first: one of the lower 48 ends a number, one of the upper 48 says that it goes on.
+ */
+const first = 32;
+const base = 48;
+
+/** Collects numbers, each from 0 to 2^31 − 1. */
+export class Packer {
+  #bytes = new Uint8Array(16);
+  #length = 0;
+
+  add(number: number): void {
+    if (this.#length + 6 > this.#bytes.length) this.#grow();
+    let rest = number;
+    for (; rest >= base; rest = Math.floor(rest / base)) {
+      this.#bytes[this.#length++] = first + base + (rest % base);
+    }
+    this.#bytes[this.#length++] = first + rest;
+  }
+
+  /** For a number that may be negative; read it with `nextSigned`. */
+  addSigned(number: number): void {
+    this.add(number < 0 ? -2 * number - 1 : 2 * number);
+  }
+
+  #grow(): void {
+    const larger = new Uint8Array(this.#bytes.length * 2);
+    larger.set(this.#bytes);
+    this.#bytes = larger;
+  }
+
+  toString(): string {
+    return Buffer.from(this.#bytes.buffer, 0, this.#length).toString("latin1");
+  }
+}
+
+/** Reads what a `Packer` wrote, in the same order. */
+export class Unpacker {
+  readonly #text: string;
+  #at = 0;
+
+  constructor(text: string) {
+    this.#text = text;
+  }
+
+  next(): number {
+    let digit = this.#text.charCodeAt(this.#at++) - first;
+    if (digit < base) return digit;
+    let number = digit - base;
+    for (let unit = base; ; unit *= base) {
+      digit = this.#text.charCodeAt(this.#at++) - first;
+      if (digit < base) return number + digit * unit;
+      number += (digit - base) * unit;
+    }
+  }
+
+  nextSigned(): number {
+    const number = this.next();
+    return number % 2 === 0 ? number / 2 : -(number + 1) / 2;
+  }
+}

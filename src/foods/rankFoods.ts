@@ -1,0 +1,95 @@
+import type { Statements } from "../context.js";
+import type { FoodKind } from "./Food.js";
+import type { AskedWord } from "./readQuery.js";
+import { type Position, type RankedFood, Scales } from "./Scales.js";
+import { missing } from "./searchWeights.js";
+
+export interface Ranking {
+  /** Only foods of this kind, null for all. */
+  readonly kind: FoodKind | null;
+  /** Only foods behind this place. */
+  readonly after: Position | null;
+  readonly most: number;
+}
+
+/** The foods of one kind and tier that have a word. */
+interface Row {
+  readonly word: string;
+  readonly kind: FoodKind;
+  readonly list: string;
+  /** The most that the word adds to a food of a later tier, null if there is none. */
+  readonly gain: number | null;
+  /** The most that a food of a later tier has with the word, without what others add. */
+  readonly most: number | null;
+}
+
+const statement = `
+  select word, kind, list, gain, most from food_postings
+  where word = any($1) and ($2::text is null or kind = $2) and tier = $3`;
+const lastTier = 2;
+
+// Nothing waits between the first food that is put on the scales and the last one taken off, so one pair serves all.
+const scales = new Scales();
+
+/**
+ * The best foods for these words. Half of what was asked for must be there, for a confident wrong food is worse than none.
+ *
+ * Tier by tier every food that has one of the words is weighed, until no food of a later tier can be better than what
+ * was found. The last tier, the three quarters with the longest names, is also left out when the others fill the answer
+ * with foods that have all the words: then, and only then, may a food be missing that would have been among them.
+ */
+export async function rankFoods(
+  pool: Statements,
+  asked: readonly AskedWord[],
+  ranking: Ranking,
+): Promise<RankedFood[]> {
+  const words = asked.map(({ word }) => word);
+  const all: Row[] = [];
+  for (let tier = 0; ; tier++) {
+    const values = [words, ranking.kind, tier];
+    const { rows } = await pool.query<Row>({ name: "food-postings", text: statement, values });
+    all.push(...rows);
+    const found = weigh(all, asked, ranking);
+    const last = found.length === ranking.most ? found.at(-1)!.score : Number.NEGATIVE_INFINITY;
+    if (tier === lastTier || last > reach(rows, asked)) return found;
+    if (
+      tier === lastTier - 1 &&
+      found.length === ranking.most &&
+      found.every(({ weight }) => weight === weightOf(asked))
+    )
+      return found;
+  }
+}
+
+export const weightOf = (asked: readonly AskedWord[]) => asked.filter(({ role }) => role !== "soft").length;
+
+function weigh(rows: readonly Row[], asked: readonly AskedWord[], { after, most }: Ranking): RankedFood[] {
+  for (const { word, list } of rows) {
+    for (const { role } of asked.filter((one) => one.word === word)) scales.add(list, role);
+  }
+  return scales.takeBest(Math.ceil(weightOf(asked) / 2), after, most);
+}
+
+/**
+ * The highest score that any food of a later tier can have. One with certain words has at most what all of them add,
+ * and, for each of them, what a food has with that word and what the others add.
+ */
+function reach(rows: readonly Row[], asked: readonly AskedWord[]): number {
+  let highest = Number.NEGATIVE_INFINITY;
+  for (const kind of new Set(rows.map((row) => row.kind))) {
+    const words = rows
+      .filter((row) => row.kind === kind && row.most !== null)
+      .flatMap(({ word, gain, most }) =>
+        asked
+          .filter((one) => one.word === word)
+          .map(({ role }) => ({ adds: gain! + missing[role], slack: most! - gain! })),
+      )
+      .sort((one, other) => other.slack - one.slack);
+    let added = 0;
+    for (const { adds, slack } of words) {
+      added += adds;
+      highest = Math.max(highest, added + slack);
+    }
+  }
+  return highest;
+}

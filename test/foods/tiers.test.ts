@@ -1,0 +1,79 @@
+import { expect, test } from "@jest/globals";
+import { Food, FoodKind } from "../../src/foods/Food.js";
+import { importFoods, loadStarter } from "../../src/foods/import/importFoods.js";
+import { readStarter } from "../../src/foods/import/readStarter.js";
+import { indexFoods } from "../../src/foods/indexFoods.js";
+import { searchFoods } from "../../src/foods/searchFoods.js";
+import { makeDatabase } from "../support/database.js";
+
+const { orm } = await makeDatabase();
+await loadStarter(orm, () => {});
+const pool = await orm.em.getConnection().getNativeClient();
+const reader = { pool, publicUrl: "https://larder.test" };
+
+const queries = [
+  ...new Set(
+    readStarter().flatMap(({ name }) => [
+      name.split(",")[0]!,
+      name.split(",").slice(0, 2).reverse().join(" "),
+    ]),
+  ),
+];
+
+async function answers(first: number): Promise<Map<string, string[]>> {
+  const all = new Map<string, string[]>();
+  for (const query of queries) {
+    const { found } = await searchFoods(reader, { query, kind: null, first, after: null }, new Set());
+    all.set(
+      query,
+      found.map(({ node, match }) => `${node.name} ${match}`),
+    );
+  }
+  return all;
+}
+
+/** Cuts the starter catalogue in tiers as if it had millions of foods, or has it whole. */
+const index = (oneTier: number) =>
+  importFoods(orm, "wait", (client) => indexFoods(client, [FoodKind.GENERIC], oneTier));
+
+test("an answer from tiers is that of the whole index, but for foods of long names behind those that have all words", async () => {
+  await index(1_000_000);
+  const whole = await answers(3);
+  await index(0);
+  const { rows } = await pool.query("select distinct tier from food_postings order by tier");
+  expect(rows.map(({ tier }) => tier)).toEqual([0, 1, 2]);
+  const tiered = await answers(3);
+  const same = queries.filter((query) => String(tiered.get(query)) === String(whole.get(query)));
+  expect(queries.length).toBeGreaterThan(200);
+  expect(same.length / queries.length).toBeGreaterThan(0.97);
+  // The best one may never be lost.
+  expect(queries.filter((query) => tiered.get(query)![0] !== whole.get(query)![0])).toEqual([]);
+});
+
+test("a food that was taken out of the catalogue is not found any more", async () => {
+  const { id } = await orm.em.fork().findOneOrFail(Food, { name: { $like: "Tofu%" } });
+  await importFoods(orm, "wait", async (client) => {
+    await client.query("update foods set retired_at = now() where id = $1", [id]);
+    await indexFoods(client, [FoodKind.GENERIC]);
+  });
+  const { found } = await searchFoods(
+    reader,
+    { query: "tofu", kind: null, first: 10, after: null },
+    new Set(),
+  );
+  expect(found.map(({ node }) => node.globalId)).not.toContain(`food_${id}`);
+  expect(await orm.em.fork().count(Food, { id })).toBe(1);
+});
+
+test("a catalogue without an index, as of an older Larder, gets one at the next start", async () => {
+  await pool.query("delete from food_postings");
+  const said: string[] = [];
+  await loadStarter(orm, (line) => said.push(line));
+  expect(said).toEqual(["Building the search index …"]);
+  const { found } = await searchFoods(
+    reader,
+    { query: "milk", kind: null, first: 1, after: null },
+    new Set(),
+  );
+  expect(found).toHaveLength(1);
+});
