@@ -33,7 +33,8 @@ class ArtifactAdapter implements Adapter {
   }
 
   async upsert(id: string, payload: AdapterPayload, lifeSeconds?: number): Promise<void> {
-    const { accountId, clientId, grantId, uid, userCode } = payload;
+    const { clientId, grantId, uid, userCode } = payload;
+    const accountId = personIn(payload);
     const row = {
       id: keyOf(this.model, id),
       model: this.model,
@@ -191,6 +192,10 @@ function metadataOf(client: Client): ClientMetadata {
     allowed_scopes: client.scopes ?? undefined,
   };
 }
+
+/** Whom it is about, so that it goes with them; a pending request names its person further down. */
+const personIn = ({ accountId, session, result }: AdapterPayload): string | undefined =>
+  accountId ?? session?.accountId ?? result?.login?.accountId;
 
 /** The model is part of it, so that an id never opens anything but what it was made for. */
 export function keyOf(model: string, id: string): Buffer {

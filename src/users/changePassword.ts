@@ -26,7 +26,7 @@ export async function changePassword(
   next: string,
   keptToken: string | null,
 ): Promise<void> {
-  await em.nativeUpdate(User, { id: user.id }, { passwordHash: await hashPassword(next) });
+  await em.nativeUpdate(User, { id: user.id }, { passwordHash: await hashPassword(next, user.email) });
   await em.nativeDelete(MailLink, { user: user.id, purpose: "reset-password" });
   await endSessions(em, user, keptToken);
 }

@@ -26,7 +26,7 @@ const emailShape =
 export async function createUser(em: EntityManager, input: NewUser, origin: Origin): Promise<User> {
   const { password, emailVerifiedAt = null, role = "user" } = input;
   const applicant = readApplicant(input);
-  const passwordHash = await hashPassword(password);
+  const passwordHash = await hashPassword(password, applicant.email);
   return em.transactional(async (inner) => {
     // An address that is taken is no error of the database: that would log the statement, with all that is in it.
     const [made] = await inner.execute<{ id: number }[]>(

@@ -23,12 +23,10 @@ const common = new Set(commonPasswords);
 /** The PHC string format: a hash carries its own cost, so that raising ours locks nobody out. */
 const phc = /^\$argon2id\$v=19\$m=(\d+),t=(\d+),p=(\d+)\$([^$]+)\$([^$]+)$/;
 
-/** Refuses a password that breaks the rule. */
-export async function hashPassword(password: string): Promise<string> {
+/** Refuses a password that breaks the rule, or that is made of the e-mail address of its owner. */
+export async function hashPassword(password: string, email: string): Promise<string> {
   requireLength(password);
-  if (common.has(password.toLowerCase())) {
-    throw new BadInput("This password is one of the most used, and guessed first. Choose another.");
-  }
+  requireUncommon(normal(password).toLowerCase(), email);
   const salt = randomBytes(saltBytes);
   const hash = await derive("argon2id", {
     ...cost,
@@ -55,9 +53,24 @@ export async function verifyPassword(password: string, stored: string | null): P
 }
 
 function requireLength(password: string): void {
-  const length = [...password].length;
+  const length = [...normal(password)].length;
   if (length < shortest) throw new BadInput(`The password needs at least ${shortest} characters.`);
   if (length > longest) throw new BadInput(`The password may have at most ${longest} characters.`);
+}
+
+/** What is tried first by whoever guesses at one account (NIST 800-63B, "context-specific words"). */
+function requireUncommon(password: string, email: string): void {
+  if (common.has(password)) {
+    throw new BadInput("This password is one of the most used, and guessed first. Choose another.");
+  }
+  const name = email.split("@")[0]!;
+  const words = ["larder", name, ...name.split(/[._+-]/)].filter((word) => [...word].length > 2);
+  const rest = words.reduce((text, word) => text.replaceAll(word, ""), password);
+  if (rest !== password && [...rest].length < shortest) {
+    throw new BadInput(
+      `This password is little more than your e-mail address or the name of this server. Choose another, or add ${shortest} characters.`,
+    );
+  }
 }
 
 function format(salt: Buffer, hash: Buffer): string {
@@ -66,7 +79,9 @@ function format(salt: Buffer, hash: Buffer): string {
 }
 
 /** One password typed on two keyboards may arrive as different code points (NIST 800-63B asks for NFKC). */
-const bytesOf = (password: string) => Buffer.from(password.normalize("NFKC"));
+const normal = (password: string) => password.normalize("NFKC");
+
+const bytesOf = (password: string) => Buffer.from(normal(password));
 
 const unpadded = (bytes: Buffer) => bytes.toString("base64").replace(/=+$/, "");
 

@@ -1,16 +1,14 @@
 import type { MikroORM } from "@mikro-orm/postgresql";
 import type { Context } from "koa";
-import { findEvents } from "../audit/findEvents.js";
 import { record } from "../audit/record.js";
 import { BadInput } from "../errors.js";
 import type { Bearer } from "../oauth/bearer.js";
-import { Consent } from "../oauth/Consent.js";
 import { endTokens } from "../oauth/endTokens.js";
 import { changePassword, requirePassword } from "../users/changePassword.js";
 import { deleteUser } from "../users/deleteUser.js";
-import { Session } from "../users/Session.js";
 import type { User } from "../users/User.js";
 import type { AccountView, RequireUser } from "./account.js";
+import { accountExport } from "./accountExport.js";
 import type { Browser } from "./browser.js";
 import { requireFormToken } from "./csrf.js";
 import { readForm, seeOther } from "./forms.js";
@@ -73,29 +71,9 @@ export function accountChangeHandlers(parts: Parts) {
       const user = await requireUser(ctx);
       if (!user) return;
       const em = orm.em.fork();
-      const sessions = await em.find(Session, { user }, { orderBy: { createdAt: "asc" } });
-      const consents = await em.find(Consent, { user }, { populate: ["client"] });
-      const events = await findEvents(em, { userId: user.id });
-      await record(em, { action: "data-exported", userId: user.id, ...browser.origin(ctx) });
-      const { globalId: id, name, email, emailVerifiedAt, role, tier, createdAt } = user;
       ctx.attachment("larder-account.json");
-      ctx.body = {
-        account: { id, name, email, emailVerifiedAt, role, tier, createdAt },
-        sessions: sessions.map(({ createdAt, lastSeenAt, expiresAt }) => ({
-          createdAt,
-          lastSeenAt,
-          expiresAt,
-        })),
-        apps: consents.map(({ client, scopes, grantedAt }) => ({ name: client.name, scopes, grantedAt })),
-        activity: events.map(({ at, action, actor, clientName, address, detail }) => ({
-          at,
-          action,
-          actor,
-          app: clientName,
-          address,
-          detail,
-        })),
-      };
+      ctx.body = await accountExport(em, user);
+      await record(em, { action: "data-exported", userId: user.id, ...browser.origin(ctx) });
     },
   };
 }

@@ -1,0 +1,46 @@
+import type { EntityManager } from "@mikro-orm/postgresql";
+import { findEvents } from "../audit/findEvents.js";
+import { Artifact } from "../oauth/Artifact.js";
+import { Consent } from "../oauth/Consent.js";
+import { MailLink } from "../users/MailLink.js";
+import { Session } from "../users/Session.js";
+import type { User } from "../users/User.js";
+
+/** All that is kept about a person, from every table, but for what opens something: hashes and keys. */
+export async function accountExport(em: EntityManager, user: User) {
+  const sessions = await em.find(Session, { user }, { orderBy: { createdAt: "asc" } });
+  const consents = await em.find(Consent, { user }, { populate: ["client"] });
+  const artifacts = await em.find(
+    Artifact,
+    { user },
+    { populate: ["client"], orderBy: { expiresAt: "asc" } },
+  );
+  const links = await em.find(MailLink, { $or: [{ user }, { email: user.email }] });
+  const events = await findEvents(em, { userId: user.id });
+  const foods = await em.execute<{ food: object }[]>(
+    "select to_jsonb(f) - 'owner_id' as food from foods f where owner_id = ? order by id",
+    [user.id],
+  );
+  const { globalId: id, name, email, emailVerifiedAt, role, tier, createdAt } = user;
+  return {
+    account: { id, name, email, emailVerifiedAt, role, tier, createdAt },
+    sessions: sessions.map(({ createdAt, lastSeenAt, expiresAt }) => ({ createdAt, lastSeenAt, expiresAt })),
+    apps: consents.map(({ client, scopes, grantedAt }) => ({ name: client.name, scopes, grantedAt })),
+    tokens: artifacts.map(({ model, client, payload, expiresAt }) => ({
+      kind: model,
+      app: client?.name ?? null,
+      scope: payload.scope ?? null,
+      expiresAt,
+    })),
+    links: links.map(({ purpose, expiresAt }) => ({ purpose, expiresAt })),
+    foods: foods.map(({ food }) => food),
+    activity: events.map(({ at, action, actor, clientName, address, detail }) => ({
+      at,
+      action,
+      actor,
+      app: clientName,
+      address,
+      detail,
+    })),
+  };
+}
