@@ -8,7 +8,9 @@ export const keyCommands = new Command("keys").description("manage the keys that
 
 keyCommands
   .command("list")
-  .description("show the keys, newest first: that one signs, the others verify what was signed before")
+  .description(
+    "show the keys, newest first: that one signs, ten seconds after it was made; the others verify what was signed before",
+  )
   .option(...jsonOption)
   .action((format: Format) =>
     withDatabase(async (orm) => print(await listKeys(orm.em.fork()), format, lines)),
@@ -16,7 +18,7 @@ keyCommands
 
 keyCommands
   .command("rotate")
-  .description("make new keys; servers sign with them from their next start, and nobody is signed out")
+  .description("make new keys, which running servers take over within ten seconds; nobody is signed out")
   .option(...jsonOption)
   .action((format: Format) =>
     withDatabase(async (orm, config) =>

@@ -41,7 +41,7 @@ larder
     withDatabase(async (orm) =>
       print(await purge(orm.em.fork(), olderThan), format, (purged) => [
         purged
-          ? `Removed ${purged.artifacts} codes, tokens and grants, ${purged.sessions} sessions, ${purged.mailLinks} links sent by mail, ${purged.clients} unused apps and ${purged.auditEvents} entries of the audit.`
+          ? `Removed ${purged.artifacts} codes, tokens and grants, ${purged.sessions} sessions, ${purged.mailLinks} links sent by mail, ${purged.clients} unused apps, ${purged.auditEvents} entries of the audit and ${purged.keys} keys.`
           : "Another process is at it.",
       ]),
     ),

@@ -1,6 +1,7 @@
 import type { Context, Middleware } from "koa";
-import type { Configuration, KoaContextWithOIDC, Provider } from "oidc-provider";
+import type { Configuration, KoaContextWithOIDC } from "oidc-provider";
 import { LimitReached } from "../errors.js";
+import type { Engine } from "./engine.js";
 import { refuse } from "./refusal.js";
 
 /** What a person sees who connects a device without a browser of its own (RFC 8628). */
@@ -77,9 +78,9 @@ export const prefillCode: Middleware = (ctx, next) => {
 
 /** The engine fails on a form from a browser that has no session; that one never got the form from us. */
 export const requireSession =
-  (provider: Provider): Middleware =>
+  (engine: Pick<Engine, "provider">): Middleware =>
   async (ctx, next) => {
-    const { state } = await provider.Session.get(ctx);
+    const { state } = await engine.provider.Session.get(ctx);
     if (state) return next();
     ctx.status = 303;
     ctx.redirect(ctx.path);

@@ -1,6 +1,6 @@
 import type { MikroORM } from "@mikro-orm/postgresql";
 import type { Context } from "koa";
-import type { Interaction, Provider } from "oidc-provider";
+import type { Interaction } from "oidc-provider";
 import { errors } from "oidc-provider";
 import type { Config } from "../config.js";
 import { BadInput, NotFound, SignInRequired } from "../errors.js";
@@ -8,6 +8,7 @@ import { accountOf, findAccount } from "./account.js";
 import { accountIdOf, userIdOf } from "./accountId.js";
 import { browserSession } from "./browserSession.js";
 import { consentedScopes, rememberConsent } from "./Consent.js";
+import type { Engine } from "./engine.js";
 import { makeGrant } from "./grants.js";
 import { scopeText, splitScope } from "./scopes.js";
 
@@ -52,7 +53,7 @@ export interface Interactions {
 export type Browser = Pick<Context, "req" | "res" | "cookies" | "status" | "redirect" | "ip">;
 
 interface Parts {
-  readonly provider: Provider;
+  readonly engine: Engine;
   readonly orm: MikroORM;
   readonly config: Pick<Config, "publicUrl">;
 }
@@ -61,7 +62,7 @@ interface Parts {
 export const interactionPath = ({ uid, prompt }: Interaction): string =>
   prompt.name === "consent" ? `/consent/${uid}` : `/sign-in/${uid}`;
 
-export function createInteractions({ provider, orm, config }: Parts): Interactions {
+export function createInteractions({ engine, orm, config }: Parts): Interactions {
   /** The request that this browser has open, as long as nobody has answered it. */
   async function pending(ctx: Browser, prompt?: Due["prompt"]): Promise<Interaction> {
     const interaction = await find(ctx);
@@ -72,8 +73,9 @@ export function createInteractions({ provider, orm, config }: Parts): Interactio
   }
 
   async function find(ctx: Browser): Promise<Interaction> {
+    await engine.lookForKeys();
     try {
-      return await provider.interactionDetails(ctx.req, ctx.res);
+      return await engine.provider.interactionDetails(ctx.req, ctx.res);
     } catch (cause) {
       if (!(cause instanceof errors.SessionNotFound)) throw cause;
       throw new NotFound("This request has expired or was answered. Start again from the app.");
@@ -81,7 +83,7 @@ export function createInteractions({ provider, orm, config }: Parts): Interactio
   }
 
   async function answer(ctx: Browser, result: Record<string, unknown>): Promise<void> {
-    ctx.redirect(await provider.interactionResult(ctx.req, ctx.res, result));
+    ctx.redirect(await engine.provider.interactionResult(ctx.req, ctx.res, result));
     // 303, so that the form's password is never posted on (RFC 9700, section 4.12).
     ctx.status = 303;
   }
@@ -89,7 +91,7 @@ export function createInteractions({ provider, orm, config }: Parts): Interactio
   /** The engine answers a change of person with a sign-out page; so the one before leaves its session first. */
   async function forgetOtherUser(ctx: Browser, interaction: Interaction, accountId: string): Promise<void> {
     if (!interaction.session || interaction.session.accountId === accountId) return;
-    const session = await provider.Session.get(ctx as Context);
+    const session = await engine.provider.Session.get(ctx as Context);
     delete session.accountId;
     await session.persist();
     delete interaction.session;
@@ -99,7 +101,7 @@ export function createInteractions({ provider, orm, config }: Parts): Interactio
   return {
     async due(ctx) {
       const { uid, prompt, params, session, deviceCode } = await pending(ctx);
-      const client = await provider.Client.find(String(params.client_id));
+      const client = await engine.provider.Client.find(String(params.client_id));
       if (!client) throw new NotFound("The app that asked is not registered any more.");
       const userId = session ? userIdOf(session.accountId) : null;
       const em = orm.em.fork();
@@ -142,7 +144,7 @@ export function createInteractions({ provider, orm, config }: Parts): Interactio
       const scopes = splitScope(params.scope).filter(account.includes);
       const origin = { actor: "user", address: ctx.ip } as const;
       await rememberConsent(orm.em.fork(), browser.user.id, String(params.client_id), scopes, origin);
-      const grant = await makeGrant(provider, account, params);
+      const grant = await makeGrant(engine.provider, account, params);
       await answer(ctx, { consent: { grantId: grant.jti } });
     },
 

@@ -25,14 +25,18 @@ export class Key {
   createdAt: Opt<Date> = new Date();
 }
 
-/** The newest key of each kind comes first: it signs; the others only verify. */
+/** The first key of each kind signs; the others only verify. */
 export interface Keys {
+  /** Tells one set of keys from another, and which of them sign. */
+  readonly names: string;
   readonly signing: JWK[];
   readonly cookie: string[];
 }
 
 /** Any number will do, as long as nothing else in this database locks it. */
 const lock = 761_037;
+/** A new key verifies at once and signs later: by then every server knows it, whichever is asked next. */
+const waitsMs = 10_000;
 const nonceBytes = 12;
 const tagBytes = 16;
 
@@ -49,15 +53,37 @@ export async function loadKeys(em: EntityManager, secret: string): Promise<Keys>
   const sealingKey = sealingKeyOf(secret);
   return em.transactional(async (inner) => {
     await inner.execute("select pg_advisory_xact_lock(?)", [lock]);
-    const keys = await inner.find(Key, {}, { orderBy: { createdAt: "desc" } });
+    const keys = await inner.find(Key, {});
     for (const purpose of purposes) {
       if (keys.some((key) => key.purpose === purpose)) continue;
       keys.push(makeKey(inner, purpose, sealingKey));
     }
+    const inOrder = signingFirst(keys);
     const open = (purpose: Purpose) =>
-      keys.filter((key) => key.purpose === purpose).map((key) => unseal(key, sealingKey));
-    return { signing: open("signing").map((text) => JSON.parse(text)), cookie: open("cookie") };
+      inOrder.filter((key) => key.purpose === purpose).map((key) => unseal(key, sealingKey));
+    return {
+      names: namesOf(keys),
+      signing: open("signing").map((text) => JSON.parse(text)),
+      cookie: open("cookie"),
+    };
   });
+}
+
+/** The names of the keys as they are now, at the price of reading a few short rows. */
+export async function currentNames(em: EntityManager): Promise<string> {
+  return namesOf(await listKeys(em));
+}
+
+const namesOf = (keys: readonly KeySheet[]): string =>
+  signingFirst(keys)
+    .map(({ id }) => id)
+    .join(" ");
+
+/** The newest first, but those that still wait last, as the youngest of all. */
+function signingFirst<T extends KeySheet>(keys: readonly T[]): T[] {
+  const newest = keys.toSorted((one, other) => other.createdAt.getTime() - one.createdAt.getTime());
+  const waits = ({ createdAt }: KeySheet) => createdAt.getTime() > Date.now() - waitsMs;
+  return [...newest.filter((key) => !waits(key)), ...newest.filter(waits).toReversed()];
 }
 
 /** What may be shown of a key. */

@@ -6,14 +6,12 @@ import { secretMatches } from "./Client.js";
 import { configuration } from "./configuration.js";
 import type { DevicePages } from "./device.js";
 import { grantTypes } from "./grantTypes.js";
-import { loadKeys } from "./keys.js";
+import type { Keys } from "./keys.js";
 import type { OauthLimits } from "./routes.js";
 
-interface Parts {
+export interface ProviderParts {
   readonly config: Config;
   readonly orm: MikroORM;
-  /** LARDER_SECRET: opens the keys in the database. */
-  readonly secret: string;
   readonly devicePages: DevicePages;
   readonly limits: Pick<OauthLimits, "document">;
   /** Reaches what strangers name. */
@@ -21,9 +19,8 @@ interface Parts {
 }
 
 /** The only place that constructs the engine. */
-export async function createProvider({ secret, ...parts }: Parts): Promise<Provider> {
-  const keys = await loadKeys(parts.orm.em.fork(), secret);
-  const provider = new Provider(parts.config.publicUrl, configuration({ ...parts, keys }));
+export function makeProvider(parts: ProviderParts & { readonly keys: Keys }): Provider {
+  const provider = new Provider(parts.config.publicUrl, configuration(parts));
   // What the engine calls the client's secret is its hash: the secret itself is kept nowhere.
   provider.Client.prototype.compareClientSecret = function (secret) {
     return secretMatches(this.clientSecret ?? "", secret);

@@ -20,7 +20,17 @@ export interface Purged {
   readonly mailLinks: number;
   readonly clients: number;
   readonly auditEvents: number;
+  readonly keys: number;
 }
+
+/** Days after which nothing is alive that a key has signed once another does so: id tokens live an hour, cookies a month. */
+const keyDays = { signing: 1, cookie: 31 } as const;
+
+const superseded = (purpose: keyof typeof keyDays) => `
+  purpose = '${purpose}' and exists (
+    select from oauth_keys as newer
+    where newer.purpose = oauth_keys.purpose and newer.created_at > oauth_keys.created_at
+      and newer.created_at < now() - ? * interval '1 day')`;
 
 /** The index of consents and that of artifacts make it cheap; one that was revoked must stay so. */
 const unused = `
@@ -31,7 +41,7 @@ const unused = `
 
 /**
  * Removes codes, tokens, grants and sessions that ended so many hours ago: they let nobody in any more, and only
- * fill the tables; and apps that registered by themselves and that nobody has used for 90 days. Null where another
+ * fill the tables; and apps that registered by themselves and that nobody has used for 90 days, and keys that have served. Null where another
  * process is at it.
  */
 export async function purge(em: EntityManager, olderThanHours: number): Promise<Purged | null> {
@@ -47,6 +57,9 @@ export async function purge(em: EntityManager, olderThanHours: number): Promise<
       mailLinks: await removeOld(inner, "mail_links", "token_hash", 0),
       clients: await remove(inner, "oauth_clients", "id", unused, unusedDays),
       auditEvents: await remove(inner, "audit_events", "id", "at < now() - ? * interval '1 day'", auditDays),
+      keys:
+        (await remove(inner, "oauth_keys", "id", superseded("signing"), keyDays.signing)) +
+        (await remove(inner, "oauth_keys", "id", superseded("cookie"), keyDays.cookie)),
     };
   });
 }

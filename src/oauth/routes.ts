@@ -2,7 +2,7 @@ import Router from "@koa/router";
 import type { MikroORM } from "@mikro-orm/postgresql";
 import type { Context, Middleware, Next } from "koa";
 import compose from "koa-compose";
-import type { KoaContextWithOIDC, Provider } from "oidc-provider";
+import type { KoaContextWithOIDC } from "oidc-provider";
 import { record } from "../audit/record.js";
 import type { Config } from "../config.js";
 import { userIdOf } from "./accountId.js";
@@ -15,13 +15,14 @@ import {
   slowDown,
   tellInterval,
 } from "./device.js";
+import type { Engine } from "./engine.js";
 import { grantTypes } from "./grantTypes.js";
 import { jsonToForm } from "./jsonToForm.js";
 import { protectedResource } from "./resources.js";
 import { apiScopes } from "./scopes.js";
 
 interface Parts {
-  readonly provider: Provider;
+  readonly engine: Engine;
   readonly orm: MikroORM;
   readonly config: Pick<Config, "publicUrl" | "registrationHosts">;
   readonly bearer: Pick<Bearer, "forget">;
@@ -44,15 +45,15 @@ export interface Guesses {
 }
 
 /** All that reaches the engine: it answers on more paths, and in more spellings, than are listed here. */
-export function oauthRoutes({ provider, orm, bearer, limits, config }: Parts) {
+export function oauthRoutes({ engine, orm, bearer, limits, config }: Parts) {
   const { publicUrl, registrationHosts } = config;
-  const engine = compose(provider.middleware);
+  const { handle } = engine;
   const asClient = compose<Context>([jsonToForm, limitGuesses(limits.guesses)]);
   const router = new Router({ strict: true, sensitive: true });
 
-  router.use(hostOf(publicUrl), cookiesOf(provider));
-  router.get("/oauth/authorize", engine);
-  router.get("/oauth/authorize/:uid", engine);
+  router.use(hostOf(publicUrl), freshKeys(engine), cookiesOf(engine));
+  router.get("/oauth/authorize", handle);
+  router.get("/oauth/authorize/:uid", handle);
   router.post(
     "/oauth/token",
     asClient,
@@ -60,31 +61,31 @@ export function oauthRoutes({ provider, orm, bearer, limits, config }: Parts) {
     forgetEnded(bearer),
     inOneTransaction(orm),
     recordGranted(orm),
-    engine,
+    handle,
   );
-  router.post("/oauth/revoke", asClient, forgetEnded(bearer), inOneTransaction(orm), emptyAsJson, engine);
-  router.post("/oauth/introspect", asClient, engine);
-  router.post("/oauth/par", asClient, engine);
-  router.post("/oauth/device/code", asClient, tellInterval, engine);
-  router.get("/oauth/device", prefillCode, engine);
-  router.post("/oauth/device", requireSession(provider), limitTyped(limits.devices), engine);
-  router.get("/oauth/device/:uid", engine);
+  router.post("/oauth/revoke", asClient, forgetEnded(bearer), inOneTransaction(orm), emptyAsJson, handle);
+  router.post("/oauth/introspect", asClient, handle);
+  router.post("/oauth/par", asClient, handle);
+  router.post("/oauth/device/code", asClient, tellInterval, handle);
+  router.get("/oauth/device", prefillCode, handle);
+  router.post("/oauth/device", requireSession(engine), limitTyped(limits.devices), handle);
+  router.get("/oauth/device/:uid", handle);
   router.options(
     ["/oauth/token", "/oauth/revoke", "/oauth/introspect", "/oauth/par", "/oauth/device/code"],
-    engine,
+    handle,
   );
-  router.get("/oauth/jwks", engine);
+  router.get("/oauth/jwks", handle);
   if (registrationHosts) {
     const oneRegistration = "/oauth/register/:clientId";
-    router.post("/oauth/register", limitRegistrations(limits), inOneTransaction(orm), asRegistered, engine);
-    router.get(oneRegistration, asRegistered, engine);
-    router.put(oneRegistration, inOneTransaction(orm), asRegistered, engine);
-    router.delete(oneRegistration, forgetEnded(bearer), inOneTransaction(orm), engine);
+    router.post("/oauth/register", limitRegistrations(limits), inOneTransaction(orm), asRegistered, handle);
+    router.get(oneRegistration, asRegistered, handle);
+    router.put(oneRegistration, inOneTransaction(orm), asRegistered, handle);
+    router.delete(oneRegistration, forgetEnded(bearer), inOneTransaction(orm), handle);
   }
   router.get(
     ["/.well-known/oauth-authorization-server", "/.well-known/openid-configuration"],
     advertiseScopes,
-    engine,
+    handle,
   );
   router.get("/.well-known/oauth-protected-resource{/:door}", (ctx, next) => {
     const document = protectedResource(publicUrl, ctx.path);
@@ -108,10 +109,18 @@ function hostOf(publicUrl: string): Middleware {
   };
 }
 
+/** Only where the engine is asked, for this runs once the path is known to be one of its own. */
+const freshKeys =
+  (engine: Engine): Middleware =>
+  async (_ctx, next) => {
+    await engine.lookForKeys();
+    return next();
+  };
+
 /** The engine signs its cookies with keys of its own, which the app around it does not have. */
-function cookiesOf(provider: Provider): Middleware {
+function cookiesOf(engine: Engine): Middleware {
   return (ctx, next) => {
-    ctx.cookies = provider.createContext(ctx.req, ctx.res).cookies;
+    ctx.cookies = engine.provider.createContext(ctx.req, ctx.res).cookies;
     ctx.cookies.secure = ctx.secure;
     return next();
   };

@@ -91,6 +91,7 @@ test("purging tells what it removed, and takes whole hours only", async () => {
     mailLinks: 0,
     clients: 0,
     auditEvents: 0,
+    keys: 0,
   });
   expect((await larder("purge", "--older-than", "soon")).code).toBe(1);
 });
