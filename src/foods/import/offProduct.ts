@@ -28,18 +28,21 @@ export interface OffProduct {
 
 const suffix = "_100g";
 
-/** A row of the official TAB-separated export, by the names of its columns. */
-export function productOfRow(header: readonly string[], row: readonly string[]): OffProduct {
-  const cells = new Map(header.map((name, at) => [name, row[at]!]));
-  const text = (name: string) => cells.get(name) ?? "";
-  const amounts = header.flatMap((name, at) =>
-    name.endsWith(suffix) && row[at] !== "" ? [[name.slice(0, -suffix.length), row[at]] as const] : [],
+/** Reads rows of the official TAB-separated export, by the names of its columns. */
+export function rowReader(header: readonly string[]): (row: readonly string[]) => OffProduct {
+  const places = new Map(header.map((name, at) => [name, at]));
+  const figures = header.flatMap((name, at) =>
+    name.endsWith(suffix) ? [[name.slice(0, -suffix.length), at] as const] : [],
   );
-  return {
-    ...productOf(text, (name) => split(text(`${name}_tags`) || text(name))),
-    language: text("lang"),
-    otherNames: [text("generic_name"), text("abbreviated_product_name")],
-    amounts: text("no_nutrition_data") === "on" ? [] : amounts,
+  return (row) => {
+    const text = (name: string) => row[places.get(name) ?? -1] ?? "";
+    const amounts = figures.filter(([, at]) => row[at] !== "").map(([name, at]) => [name, row[at]] as const);
+    return {
+      ...productOf(text, (name) => split(text(`${name}_tags`) || text(name))),
+      language: text("lang"),
+      otherNames: [text("generic_name"), text("abbreviated_product_name")],
+      amounts: text("no_nutrition_data") === "on" ? [] : amounts,
+    };
   };
 }
 

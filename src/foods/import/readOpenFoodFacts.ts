@@ -6,7 +6,7 @@ import { createGunzip } from "node:zlib";
 import { OperatorError } from "../../errors.js";
 import type { Download, Reading } from "./Download.js";
 import type { FoodData } from "./FoodData.js";
-import { type OffProduct, productOfDocument, productOfRow } from "./offProduct.js";
+import { type OffProduct, productOfDocument, rowReader } from "./offProduct.js";
 import { fromOpenFoodFacts } from "./openFoodFacts.js";
 import { type Line, readLines } from "./readLines.js";
 import { SpreadsheetDamage } from "./SpreadsheetDamage.js";
@@ -80,7 +80,7 @@ async function* foodsOf(
       if (!readProduct) {
         if (line.text.startsWith("{")) readProduct = readDocument;
         else {
-          readProduct = rowReader(path, line.text);
+          readProduct = exportReader(path, line.text);
           continue;
         }
       }
@@ -112,14 +112,15 @@ function readDocument(line: string): OffProduct | string {
 }
 
 /** The header decides what the file is, before anything is read from it. */
-function rowReader(path: string, line: string): (line: string) => OffProduct | string {
+function exportReader(path: string, line: string): (line: string) => OffProduct | string {
   const header = line.split("\t");
   const reason = headerFault(header);
   if (reason) throw new OperatorError(`${path} is no dump of Open Food Facts: ${reason}.`);
+  const readRow = rowReader(header);
   return (text) => {
     // There is no quoting: a quotation mark is part of a value.
     const row = text.split("\t");
-    if (row.length === header.length) return productOfRow(header, row);
+    if (row.length === header.length) return readRow(row);
     return "row with more or fewer columns than the header";
   };
 }
