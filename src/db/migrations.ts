@@ -13,6 +13,7 @@ import { Migration20261125110001_mail } from "../../migrations/Migration20261125
 import { Migration20261125110002_roles } from "../../migrations/Migration20261125110002_roles.js";
 import { Migration20261125110003_audit } from "../../migrations/Migration20261125110003_audit.js";
 import { Migration20261125140001_open_food_facts } from "../../migrations/Migration20261125140001_open_food_facts.js";
+import { Migration20261125150001_facets } from "../../migrations/Migration20261125150001_facets.js";
 import { Migration20261125160001_postings } from "../../migrations/Migration20261125160001_postings.js";
 
 /** Every change of the schema, oldest first; a released one is never edited. */
@@ -33,4 +34,5 @@ export const migrations = [
   Migration20261125140001_open_food_facts,
   Migration20261125110003_audit,
   Migration20261125160001_postings,
+  Migration20261125150001_facets,
 ];

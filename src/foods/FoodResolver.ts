@@ -19,6 +19,7 @@ import { askedParts } from "./askedParts.js";
 import { readGtin } from "./barcode.js";
 import { Food, FoodKind } from "./Food.js";
 import { type FoodView, findFood } from "./foodViews.js";
+import { PageInfo } from "./PageInfo.js";
 import { Match, searchFoods } from "./searchFoods.js";
 
 registerEnumType(Match, {
@@ -41,21 +42,6 @@ class FoodEdge {
 
   @Field(() => Food, { description: "The food." })
   readonly node!: FoodView;
-}
-
-@ObjectType({ simpleResolvers: true, description: "Where an answer stands in the whole list." })
-class PageInfo {
-  @Field(() => Boolean, { description: "Whether there are more foods behind the last one." })
-  readonly hasNextPage!: boolean;
-
-  @Field(() => Boolean, { description: "Whether the answer began behind a cursor." })
-  readonly hasPreviousPage!: boolean;
-
-  @Field(() => String, { nullable: true, description: "Cursor of the first food, null if there is none." })
-  readonly startCursor!: string | null;
-
-  @Field(() => String, { nullable: true, description: "Cursor of the last food, null if there is none." })
-  readonly endCursor!: string | null;
 }
 
 @ObjectType({ simpleResolvers: true, description: "Foods that fit a search, best first." })

@@ -1,5 +1,6 @@
 import type { GraphQLSchema } from "graphql";
 import { buildSchema } from "type-graphql";
+import { FacetResolver } from "../foods/FacetResolver.js";
 import { FoodResolver } from "../foods/FoodResolver.js";
 import { NutrientResolver } from "../foods/NutrientResolver.js";
 import { NutritionResolver } from "../foods/NutritionResolver.js";
@@ -16,6 +17,7 @@ export function createSchema(): Promise<GraphQLSchema> {
       NutrientResolver,
       NutritionResolver,
       SourceResolver,
+      FacetResolver,
       UserResolver,
       NodeResolver,
     ],

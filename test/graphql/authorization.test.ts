@@ -13,6 +13,8 @@ const fields: Record<string, { query: string; scope: string }> = {
   foods: { query: `{ foods(query: "milk") { pageInfo { hasNextPage } } }`, scope: "foods:read" },
   food: { query: `{ food(slug: "milk") { id } }`, scope: "foods:read" },
   node: { query: `{ node(id: "food_1") { id } }`, scope: "foods:read" },
+  categories: { query: "{ categories { pageInfo { endCursor } } }", scope: "foods:read" },
+  brands: { query: "{ brands { pageInfo { endCursor } } }", scope: "foods:read" },
   nutrients: { query: "{ nutrients(group: MINERALS) { name } }", scope: "foods:read" },
   sources: { query: "{ sources { name } }", scope: "foods:read" },
   me: { query: "{ me { id } }", scope: "profile:read" },

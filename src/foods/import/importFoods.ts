@@ -3,6 +3,7 @@ import type { Pool, PoolClient } from "pg";
 import { OperatorError } from "../../errors.js";
 import { FoodKind } from "../Food.js";
 import { indexFoods } from "../indexFoods.js";
+import { countFacets } from "./countFacets.js";
 import { loadFoods } from "./loadFoods.js";
 import { readStarter } from "./readStarter.js";
 
@@ -27,6 +28,7 @@ export async function importFoods<T>(
     await client.query("begin");
     await takeLock(client, whenBusy);
     const result = await work(client);
+    await countFacets(client);
     // Without it the first searches after a large import are planned for an empty catalogue.
     await client.query("analyze foods, food_postings, food_words");
     await client.query("commit");
