@@ -1,3 +1,4 @@
+import { benchHostile } from "./hostile.js";
 import { benchImports } from "./imports.js";
 import { benchRelevance } from "./relevance.js";
 import { benchSearch } from "./search.js";
@@ -9,6 +10,7 @@ const benchmarks: Record<string, () => Promise<void>> = {
   imports: benchImports,
   search: benchSearch,
   relevance: benchRelevance,
+  hostile: benchHostile,
 };
 
 const asked = process.argv.slice(2);

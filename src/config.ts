@@ -15,6 +15,8 @@ export interface Config {
   readonly registrationHosts: readonly string[] | null;
   /** Null in development without LARDER_SECRET: one is then kept in `dataFolder`. */
   readonly secret: string | null;
+  /** Who may ask the GraphQL schema what it holds, and is told of near misses in names. */
+  readonly introspection: Introspection;
   /** The server that takes our mail; null writes mail to files in development and switches it off in production. */
   readonly smtpUrl: string | null;
   /** Whom our mail is from: an address, or a name with the address in angle brackets. */
@@ -23,6 +25,9 @@ export interface Config {
 
 /** Tells the operator everything that is wrong with the settings. */
 export class SettingsError extends Error {}
+
+const introspections = ["everyone", "signed-in", "nobody"] as const;
+export type Introspection = (typeof introspections)[number];
 
 type Environment = Record<string, string | undefined>;
 
@@ -42,6 +47,7 @@ export function readConfig(env: Environment): Config {
     trustedProxies: readTrustedProxies(env.TRUSTED_PROXIES, problems),
     registrationHosts: readRegistrationHosts(env.REGISTRATION_HOSTS, problems),
     secret: readSecret(env.LARDER_SECRET, production, problems),
+    introspection: readIntrospection(env.GRAPHQL_INTROSPECTION, production, problems),
     smtpUrl: readSmtpUrl(env.SMTP_URL, problems),
     mailFrom: readMailFrom(env.MAIL_FROM, env.SMTP_URL, problems),
   };
@@ -133,6 +139,15 @@ function readSecret(text: string | undefined, production: boolean, problems: str
     problems.push(`LARDER_SECRET has ${text.length} characters; it needs at least ${shortestSecret}.`);
   }
   return text;
+}
+
+function readIntrospection(text: string | undefined, production: boolean, problems: string[]): Introspection {
+  // In production strangers do not get a map of the house.
+  if (!text) return production ? "signed-in" : "everyone";
+  const known = introspections.find((one) => one === text);
+  if (!known)
+    problems.push(`GRAPHQL_INTROSPECTION is "${text}"; it must be ${introspections.join(", ")}, or absent.`);
+  return known ?? "nobody";
 }
 
 function readSmtpUrl(text: string | undefined, problems: string[]): string | null {

@@ -89,8 +89,11 @@ export function columnsFor(parts: ReadonlySet<Part>): string {
   return [columns, ...[...parts].sort().map((part) => partColumns[part])].join(", ");
 }
 
-/** Ends the name of a statement whose text depends on the parts: PostgreSQL keeps one plan per name. */
-export const partsKey = (parts: ReadonlySet<Part>) => [...parts].sort().join("-");
+const partNames = Object.keys(partColumns) as Part[];
+
+/** Ends the name of a statement whose text depends on the parts: PostgreSQL keeps one plan per name of 63 characters. */
+export const partsKey = (parts: ReadonlySet<Part>) =>
+  partNames.map((part) => (parts.has(part) ? "1" : "0")).join("");
 
 /** A row with the columns of `columnsFor`. */
 export interface FoodRow extends LabelFacts {

@@ -19,6 +19,15 @@ const tooMuch = (what: string, most: number) =>
     extensions: { code: "GRAPHQL_VALIDATION_FAILED", http: { status: 400 } },
   });
 
+/** Without it an operation of a kind that the schema does not have passes every rule, and fails only when it runs. */
+export const operationRule: ValidationRule = (context) => ({
+  OperationDefinition(node) {
+    const { operation } = node;
+    if (!context.getSchema().getRootType(operation))
+      context.reportError(new GraphQLError(`There is no ${operation} here.`, { nodes: node }));
+  },
+});
+
 /** Levels of fields. Introspection goes deeper by its nature and is bounded by the number of tokens. */
 export const depthRule: ValidationRule = (context) => {
   const depths = new Map<SelectionSetNode, number>();

@@ -20,6 +20,7 @@ import {
   depthRule,
   directiveRule,
   limits,
+  operationRule,
   requireCost,
 } from "./limits.js";
 import { ownError } from "./ownError.js";
@@ -28,7 +29,7 @@ import type { MakeContext } from "./requestContext.js";
 interface GraphqlParts {
   readonly schema: GraphQLSchema;
   readonly makeContext: MakeContext;
-  readonly config: Pick<Config, "production">;
+  readonly config: Pick<Config, "production" | "introspection">;
   readonly log: Logger;
 }
 
@@ -55,14 +56,15 @@ export async function graphqlDoor({ schema, makeContext, config, log }: GraphqlP
       warn: (message) => log.warn(message),
       error: (message) => log.error(message),
     },
-    introspection: true,
+    introspection: config.introspection !== "nobody",
     includeStacktraceInErrorResponses: false,
-    hideSchemaDetailsFromClientErrors: config.production,
-    csrfPrevention: true,
+    hideSchemaDetailsFromClientErrors: config.introspection !== "everyone",
+    // A page of another origin can send none of these without asking us first.
+    csrfPrevention: { requestHeaders: ["authorization", "apollo-require-preflight"] },
     allowBatchedHttpRequests: false,
     persistedQueries: false,
     parseOptions: { maxTokens: limits.tokens },
-    validationRules: [depthRule, aliasRule, directiveRule],
+    validationRules: [operationRule, depthRule, aliasRule, directiveRule],
     maxRecursiveSelections: 2000,
     // The process stops by its own plan, which lets requests finish first.
     stopOnTerminationSignals: false,
@@ -71,6 +73,7 @@ export async function graphqlDoor({ schema, makeContext, config, log }: GraphqlP
       ApolloServerPluginCacheControlDisabled(),
       ApolloServerPluginLandingPageDisabled(),
       guard(config),
+      asTheClientReads,
     ],
     formatError: (formatted, error) => formatError(formatted, ownError(unwrapResolverError(error)), log),
   });
@@ -119,21 +122,37 @@ async function showPlayground(ctx: KoaContext, { production }: Pick<Config, "pro
 const introspects = /\b__(schema|type)\b/;
 
 /** What must hold before any resolver runs, and is known only with the variables. */
-function guard({ production }: Pick<Config, "production">): ApolloServerPlugin<Context> {
+function guard({ introspection }: Pick<Config, "introspection">): ApolloServerPlugin<Context> {
   return {
     async requestDidStart() {
       return {
         async didResolveOperation(request: GraphQLRequestContext<Context>) {
           const { schema, document, source, operationName, contextValue } = request;
-          // In production strangers do not get a map of the house.
-          if (production && !contextValue.viewer && introspects.test(source ?? ""))
-            throw inGraphql(new SignInRequired());
+          const isClosed = introspection !== "everyone" && !contextValue.viewer;
+          if (isClosed && introspects.test(source ?? "")) throw inGraphql(new SignInRequired());
           requireCost(costOf(schema, document!, operationName, request.request.variables));
         },
       };
     },
   };
 }
+
+/** GraphQL over HTTP, section 6.4: a refused query is 200 for clients that know plain JSON only, and 400 for others. */
+const asTheClientReads: ApolloServerPlugin<Context> = {
+  async requestDidStart() {
+    return {
+      async willSendResponse({ request, response }) {
+        const readsStatus = request.http?.headers
+          .get("accept")
+          ?.includes("application/graphql-response+json");
+        const { body, http } = response;
+        const [error] = body.kind === "single" ? (body.singleResult.errors ?? []) : [];
+        const isQuery = error?.extensions?.code !== "BAD_REQUEST";
+        if (http.status === 400 && isQuery && !readsStatus) http.status = 200;
+      },
+    };
+  },
+};
 
 /** An error before any field runs has no path to find its original by, so it carries its code and status itself. */
 const inGraphql = ({ message, code, status }: AppError) =>

@@ -76,7 +76,11 @@ export async function openDoors(
   ) {
     const response = await fetch(`${origin}/graphql`, {
       method: "POST",
-      headers: { "content-type": "application/json", ...headers },
+      headers: {
+        "content-type": "application/json",
+        accept: "application/graphql-response+json",
+        ...headers,
+      },
       body: JSON.stringify({ query, variables }),
     });
     return { status: response.status, ...((await response.json()) as GraphqlAnswer) };

@@ -1,0 +1,66 @@
+import { expect, test } from "@jest/globals";
+import { getNamedType, isObjectType, parse } from "graphql";
+import { costOf } from "../../src/graphql/limits.js";
+import { openDoors } from "../support/doors.js";
+
+const { graphql, schema, orm } = await openDoors();
+const pool = await orm.em.getConnection().getNativeClient();
+let statements = 0;
+pool.on("acquire", () => {
+  statements += 1;
+});
+
+/** Every field of a type that takes no argument, with all that is below it: a new field is in it at once. */
+function everything(typeName: string, outer: readonly string[] = []): string {
+  const type = schema.getType(typeName);
+  if (!isObjectType(type)) throw new Error(`${typeName} is no object type`);
+  const fields = Object.values(type.getFields()).filter(({ args }) => args.length === 0);
+  return fields
+    .map((field) => {
+      const below = getNamedType(field.type);
+      if (!isObjectType(below)) return field.name;
+      return outer.includes(below.name)
+        ? ""
+        : `${field.name} { ${everything(below.name, [...outer, typeName])} }`;
+    })
+    .join(" ");
+}
+
+test.each([
+  ["a search list", `{ foods(query: "milk", first: 20) { ${everything("FoodConnection")} } }`],
+  ["a food by its slug", `{ food(slug: "honey") { ${everything("Food")} } }`],
+  ["a food by its id", `{ food(id: "food_1") { ${everything("Food")} } }`],
+  ["a food as a node", `{ node(id: "food_1") { ... on Food { ${everything("Food")} } } }`],
+])("%s with everything below takes one statement", async (_what, query) => {
+  statements = 0;
+  const { errors } = await graphql(query);
+  expect({ errors, statements }).toEqual({ errors: undefined, statements: 1 });
+});
+
+test("statements that differ in what they read last are not taken for each other", async () => {
+  const fields = "ingredients allergens { allergen } diets { diet } nutrition { fatG } portions { name }";
+  for (const last of ["serving { name }", "serving { name } source { release }", "source { release }"]) {
+    expect(await graphql(`{ food(slug: "honey") { ${fields} ${last} } }`)).not.toHaveProperty("errors");
+  }
+});
+
+const lists = [schema.getQueryType()!, ...Object.values(schema.getTypeMap()).filter(isObjectType)].flatMap(
+  (type) => Object.values(type.getFields()).filter(({ args }) => args.some(({ name }) => name === "first")),
+);
+
+test.each(lists.map((field) => [field.name, field] as const))(
+  "%s costs as much as it may have items",
+  (name, field) => {
+    const required = field.args
+      .filter((arg) => String(arg.type) === "String!")
+      .map((arg) => `${arg.name}: "milk"`);
+    const cost = (first: number) =>
+      costOf(
+        schema,
+        parse(
+          `{ ${name}(${[...required, `first: ${first}`].join(", ")}) { ${everything(String(getNamedType(field.type)))} } }`,
+        ),
+      );
+    expect(cost(20)).toBeGreaterThan(15 * cost(1));
+  },
+);
