@@ -1,0 +1,136 @@
+import { expect, test } from "@jest/globals";
+import {
+  execute,
+  type GraphQLField,
+  type GraphQLObjectType,
+  getNamedType,
+  isObjectType,
+  parse,
+} from "graphql";
+import { commandLine } from "../../src/audit/record.js";
+import { createContext } from "../../src/graphql/requestContext.js";
+import { apiScopes } from "../../src/oauth/scopes.js";
+import { createUser } from "../../src/users/createUser.js";
+import { callOf, openDoors } from "../support/doors.js";
+
+const { schema, orm } = await openDoors();
+const makeContext = await createContext(orm, { publicUrl: "https://larder.test" });
+const { id: userId } = await createUser(
+  orm.em.fork(),
+  { email: "ann@example.com", name: "Ann", password: "correct horse" },
+  commandLine,
+);
+
+/** A way to a type: the scope it takes and the query around a field of it. */
+interface Way {
+  readonly scope: string;
+  readonly query: (field: string) => string;
+  /** What single fields need besides. Where the type is about a person, every field has a line here, and a new one needs its own. */
+  readonly fields?: Readonly<Record<string, string>>;
+  readonly isPersonal?: true;
+}
+
+const food = (field: string) => `{ food(slug: "honey") { ${field} } }`;
+const foods = (field: string) => `{ foods(query: "whole milk", first: 1) { ${field} } }`;
+const me = (field: string) => `{ me { ${field} } }`;
+const catalogue = (query: Way["query"]): Way => ({ scope: "foods:read", query });
+
+/** Types that are not here are nobody's: a new type needs a line. */
+const ways: Record<string, Way> = {
+  AllergenStatement: catalogue((field) => food(`allergens { ${field} }`)),
+  DietStatement: catalogue((field) => food(`diets { ${field} }`)),
+  Facet: catalogue((field) => `{ brands { edges { node { ${field} } } } }`),
+  FacetConnection: catalogue((field) => `{ categories { ${field} } }`),
+  FacetEdge: catalogue((field) => `{ categories { edges { ${field} } } }`),
+  Food: { ...catalogue(food), fields: { nutrients: "nutrients:read" } },
+  FoodConnection: catalogue(foods),
+  FoodEdge: catalogue((field) => foods(`edges { ${field} }`)),
+  FoodNutrient: { scope: "foods:read nutrients:read", query: (field) => food(`nutrients { ${field} }`) },
+  FoodSource: catalogue((field) => food(`source { ${field} }`)),
+  LoadedSource: catalogue((field) => `{ sources { ${field} } }`),
+  Nutrient: catalogue((field) => `{ nutrients { ${field} } }`),
+  Nutrition: catalogue((field) => food(`nutrition { ${field} }`)),
+  PageInfo: catalogue((field) => foods(`pageInfo { ${field} }`)),
+  PercentDailyValues: catalogue((field) => food(`nutrition { percentDailyValues { ${field} } }`)),
+  Portion: catalogue((field) => food(`portions { ${field} }`)),
+  QualityFlag: catalogue((field) => food(`quality { ${field} }`)),
+  User: {
+    scope: "profile:read",
+    query: me,
+    isPersonal: true,
+    fields: { createdAt: "", email: "", id: "", name: "", tier: "" },
+  },
+  Query: {
+    scope: "",
+    query: (field) => `{ ${field} }`,
+    isPersonal: true,
+    fields: {
+      brands: "foods:read",
+      categories: "foods:read",
+      food: "foods:read",
+      foods: "foods:read",
+      me: "profile:read",
+      node: "foods:read",
+      nutrients: "foods:read",
+      sources: "foods:read",
+    },
+  },
+};
+
+/** Arguments that a field cannot do without. */
+const needed: Record<string, string> = {
+  "Query.food": `(slug: "honey")`,
+  "Query.foods": `(query: "honey")`,
+  "Query.node": `(id: "food_1")`,
+};
+
+const types = Object.values(schema.getTypeMap()).filter(
+  (type): type is GraphQLObjectType => isObjectType(type) && !type.name.startsWith("__"),
+);
+
+/** The field as a query asks for it, with the least below it. */
+function asked(type: GraphQLObjectType, field: GraphQLField<unknown, unknown>): string {
+  const below = getNamedType(field.type);
+  const isLeaf = !("getFields" in below);
+  return `${field.name}${needed[`${type.name}.${field.name}`] ?? ""}${isLeaf ? "" : " { __typename }"}`;
+}
+
+/** Every set of scopes that a token may have. */
+const sets = Array.from({ length: 2 ** apiScopes.length }, (_, bits) =>
+  apiScopes.filter((_scope, at) => bits & (1 << at)),
+);
+
+test("a type without a way to it is a mistake in this table, and so is a way to none", () => {
+  expect(types.map(({ name }) => name).sort()).toEqual(Object.keys(ways).sort());
+});
+
+const rows = types.flatMap((type) =>
+  Object.values(type.getFields()).map((field) => [`${type.name}.${field.name}`, type, field] as const),
+);
+
+test.each(rows)("%s takes its scopes and no others", async (_name, type, field) => {
+  const { scope, query, fields = {}, isPersonal } = ways[type.name]!;
+  const more = fields[field.name];
+  if (isPersonal && more === undefined) throw new Error(`Say in this table what ${field.name} needs.`);
+  const scopes = `${scope} ${more ?? ""}`.split(" ").filter(Boolean);
+  const document = parse(query(asked(type, field)));
+  const codes = async (viewer: Parameters<typeof callOf>[0]) => {
+    const { errors = [] } = await execute({ schema, document, contextValue: makeContext(callOf(viewer)) });
+    return errors.map(({ originalError }) => {
+      const { code, scope: lacking } = originalError as { code?: string; scope?: string };
+      return lacking === undefined || scopes.includes(lacking) ? code : `${code} for ${lacking}`;
+    });
+  };
+  expect(await codes(null)).toEqual(["UNAUTHENTICATED"]);
+  for (const set of sets) {
+    const allowed = scopes.every((one) => set.some((other) => other === one));
+    const viewer = { userId, clientId: "test", scopes: new Set(set) };
+    expect([set, await codes(viewer)]).toEqual([set, allowed ? [] : ["INSUFFICIENT_SCOPE"]]);
+  }
+});
+
+test.each(
+  Object.entries(ways).flatMap(([name, { fields = {} }]) => Object.keys(fields).map((one) => [name, one])),
+)("%s.%s in this table is a field", (name, field) => {
+  expect(Object.keys((schema.getType(name) as GraphQLObjectType).getFields())).toContain(field);
+});
