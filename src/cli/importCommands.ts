@@ -1,5 +1,6 @@
-import { Command, Option } from "commander";
+import { Command, InvalidArgumentError, Option } from "commander";
 import { OperatorError } from "../errors.js";
+import { FoodKind } from "../foods/Food.js";
 import {
   type OffDump,
   offAddress,
@@ -12,47 +13,45 @@ import {
 } from "../foods/import/downloads.js";
 import { loadedSources } from "../foods/loadedSources.js";
 import { fetchFiles } from "./fetchFiles.js";
-import { importOpenFoodFacts, importUsda } from "./importFoods.js";
+import { type ImportOptions, importOpenFoodFacts, importUsda, peakMemoryMb } from "./importFoods.js";
 import { type Format, jsonOption, print } from "./print.js";
 import { withDatabase } from "./withDatabase.js";
 
 export const importCommands = new Command("import").description("load foods into the catalogue");
 
-const say = (line: string) => console.log(line);
-const mirrorOption = [
-  "--mirror <url>",
-  "fetch from a server that is laid out like the source's own",
-] as const;
+const importedKinds = [FoodKind.GENERIC, FoodKind.BRANDED, FoodKind.RESTAURANT];
 
-interface FetchOptions<Name> {
+interface RunOptions<Name> extends Omit<ImportOptions, "signal">, Format {
   readonly download?: readonly Name[];
   readonly mirror?: string;
 }
 
-importCommands
-  .command("usda")
-  .description(
-    "USDA FoodData Central: Foundation Foods, SR Legacy, FNDDS and Branded Foods, as downloaded (CSV or JSON)",
-  )
-  .argument("[path...]", "zip files, folders or JSON files")
-  .addOption(new Option("--download <set...>", "fetch the newest release from USDA first").choices(usdaSets))
-  .option(...mirrorOption)
-  .action(async (paths: string[], { download = [], mirror = usdaHome }: FetchOptions<UsdaSet>) => {
-    const fetched = await fetchFiles(download, mirror, (set, home) => usdaAddress(set, home, say), say);
-    const files = needed([...paths, ...fetched]);
-    await withDatabase((orm, _config, interrupted) => importUsda(orm, files, say, interrupted));
-  });
+addOptions(
+  importCommands
+    .command("usda")
+    .description(
+      "USDA FoodData Central: Foundation Foods, SR Legacy, FNDDS and Branded Foods, as downloaded (CSV or JSON)",
+    )
+    .argument("[path...]", "zip files, folders or JSON files")
+    .addOption(
+      new Option("--download <set...>", "fetch the newest release from USDA first").choices(usdaSets),
+    ),
+).action(async (paths: string[], { download = [], mirror = usdaHome, ...options }: RunOptions<UsdaSet>) => {
+  const say = sayFor(options);
+  const fetched = await fetchFiles(download, mirror, (set, home) => usdaAddress(set, home, say), say);
+  await run(importUsda, [...paths, ...fetched], options);
+});
 
-importCommands
-  .command("off")
-  .description("Open Food Facts: the TAB-separated export or the JSONL dump, gzipped or not")
-  .argument("[file...]", "files, as downloaded")
-  .addOption(new Option("--download <dump...>", "fetch it from Open Food Facts first").choices(offDumps))
-  .option(...mirrorOption)
-  .action(async (paths: string[], { download = [], mirror = offHome }: FetchOptions<OffDump>) => {
-    const files = needed([...paths, ...(await fetchFiles(download, mirror, offAddress, say))]);
-    await withDatabase((orm, _config, interrupted) => importOpenFoodFacts(orm, files, say, interrupted));
-  });
+addOptions(
+  importCommands
+    .command("off")
+    .description("Open Food Facts: the TAB-separated export or the JSONL dump, gzipped or not")
+    .argument("[file...]", "files, as downloaded")
+    .addOption(new Option("--download <dump...>", "fetch it from Open Food Facts first").choices(offDumps)),
+).action(async (paths: string[], { download = [], mirror = offHome, ...options }: RunOptions<OffDump>) => {
+  const fetched = await fetchFiles(download, mirror, offAddress, sayFor(options));
+  await run(importOpenFoodFacts, [...paths, ...fetched], options);
+});
 
 importCommands
   .command("status")
@@ -72,7 +71,41 @@ importCommands
     }),
   );
 
-function needed(files: readonly string[]): readonly string[] {
+function addOptions(command: Command): Command {
+  return command
+    .option("--mirror <url>", "fetch from a server that is laid out like the source's own")
+    .option("--dry-run", "say what would change, and change nothing")
+    .option("--limit <number>", "read so many foods of each download, and retire none", readLimit)
+    .option("--only <kind>", "read foods of this kind alone, and retire none", readKind)
+    .option(...jsonOption);
+}
+
+/** Standard output is for the answer: where that is JSON, all else goes to standard error. */
+const sayFor =
+  ({ json }: Format) =>
+  (line: string) =>
+    json ? console.error(line) : console.log(line);
+
+async function run(
+  work: typeof importUsda,
+  files: readonly string[],
+  { json, ...options }: Omit<ImportOptions, "signal"> & Format,
+): Promise<void> {
   if (files.length === 0) throw new OperatorError("Name the files to import, or say what to --download.");
-  return files;
+  await withDatabase(async (orm, _config, signal) => {
+    const downloads = await work(orm, files, sayFor({ json }), { ...options, signal });
+    const report = { dryRun: options.dryRun ?? false, peakMemoryMb: peakMemoryMb(), downloads };
+    if (json) console.log(JSON.stringify(report, null, 2));
+  });
+}
+
+function readLimit(text: string): number {
+  if (!/^[1-9]\d{0,8}$/.test(text)) throw new InvalidArgumentError("It must be a whole number from 1.");
+  return Number(text);
+}
+
+function readKind(text: string): FoodKind {
+  const kind = importedKinds.find((name) => name === text.toUpperCase());
+  if (!kind) throw new InvalidArgumentError(`It must be ${importedKinds.join(" or ").toLowerCase()}.`);
+  return kind;
 }

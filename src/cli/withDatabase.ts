@@ -21,7 +21,10 @@ export async function withDatabase<T>(
     setTimeout(async () => {
       await opening.then(({ abandon }) => abandon());
       // What worked on the database has failed by now and ends the command; anything else is not waited for.
-      setTimeout(() => process.exit(130), undoMs).unref();
+      setTimeout(() => {
+        console.error("larder: Interrupted.");
+        process.exit(130);
+      }, undoMs).unref();
     }, undoMs).unref();
   };
   process.once("SIGINT", interrupt).once("SIGTERM", interrupt);

@@ -12,6 +12,7 @@ import { Migration20261125100003_first_party } from "../../migrations/Migration2
 import { Migration20261125110001_mail } from "../../migrations/Migration20261125110001_mail.js";
 import { Migration20261125110002_roles } from "../../migrations/Migration20261125110002_roles.js";
 import { Migration20261125110003_audit } from "../../migrations/Migration20261125110003_audit.js";
+import { Migration20261125130001_whole_releases } from "../../migrations/Migration20261125130001_whole_releases.js";
 import { Migration20261125140001_open_food_facts } from "../../migrations/Migration20261125140001_open_food_facts.js";
 import { Migration20261125150001_facets } from "../../migrations/Migration20261125150001_facets.js";
 import { Migration20261125160001_postings } from "../../migrations/Migration20261125160001_postings.js";
@@ -31,6 +32,7 @@ export const migrations = [
   Migration20261125100003_first_party,
   Migration20261125110001_mail,
   Migration20261125110002_roles,
+  Migration20261125130001_whole_releases,
   Migration20261125140001_open_food_facts,
   Migration20261125110003_audit,
   Migration20261125160001_postings,

@@ -18,7 +18,7 @@ export interface SearchEntry {
   readonly terms: Record<string, readonly [noun: number, modifier: number]>;
 }
 
-/** The columns of `foods` that the search reads; a trigger spreads `search` over the index. */
+/** The columns of `foods` that the search reads. */
 export function searchColumns(food: FoodData): { search: SearchEntry } {
   const terms: Record<string, readonly [number, number]> = {};
   let base = sourcePrior[food.source] ?? 0;

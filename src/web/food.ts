@@ -16,7 +16,7 @@ const anyone: Viewer = { userId: null, clientId: null, scopes: new Set(["foods:r
 const document = `
   query foodPage($slug: String!) {
     food(slug: $slug) {
-      name brand category per
+      slug name brand category per
       source { name id url release licence licenceUrl attribution }
       nutrition {
         energyKcal fatG saturatedFatG transFatG cholesterolMg sodiumMg carbohydrateG fiberG sugarsG addedSugarsG
@@ -36,6 +36,12 @@ export function foodHandlers({ execute, browser }: Parts) {
       const data = /^[a-z0-9-]+$/.test(slug) ? await execute.run(document, { slug }, call) : null;
       const { food } = (data ?? { food: null }) as { food: FoodFacts | null };
       if (!food) throw new NotFound("There is no food at this address.");
+      if (food.slug !== slug) {
+        // It was renamed; the old address leads on.
+        ctx.status = 301;
+        ctx.redirect(`/foods/${food.slug}`);
+        return;
+      }
       ctx.body = foodPage({ food, visitor: await browser.visitor(ctx) }).text;
     },
   };

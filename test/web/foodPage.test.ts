@@ -51,6 +51,14 @@ test("what is unknown is shown as such, and zero as zero", async () => {
   expect(page).toMatch(/of which trans<\/th><td>0 g<\/td>/);
 });
 
+test("the address that a food had under another name leads on to its address of now", async () => {
+  await makeFood(orm, { name: "Monkey bread", sourceId: "167806" });
+  await makeFood(orm, { name: "Baobab, dried", sourceId: "167806" });
+  const answer = await browser().get("/foods/monkey-bread");
+  expect([answer.status, answer.headers.get("location")]).toEqual([301, "/foods/baobab-dried"]);
+  expect((await browser().get("/foods/baobab-dried")).status).toBe(200);
+});
+
 test.each(["nothing", "Tofu-raw-firm", "%00", "a%2Fb", "x".repeat(5000)])(
   "/foods/%s is a 404",
   async (slug) => {

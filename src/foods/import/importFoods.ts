@@ -12,6 +12,13 @@ const importLock = 761_035;
 const anyFood = "select from foods where owner_id is null and retired_at is null limit 1";
 const anyPosting = "select from food_postings limit 1";
 
+interface ImportOptions {
+  /** Undo everything at the end. */
+  readonly dryRun?: boolean | undefined;
+  /** Stops whatever statement runs when it is aborted. */
+  readonly signal?: AbortSignal | undefined;
+}
+
 /**
  * Runs the only import at a time, in one transaction: readers see everything that `work` loads at once, and a
  * crash leaves the catalogue as it was.
@@ -20,14 +27,20 @@ export async function importFoods<T>(
   orm: MikroORM,
   whenBusy: "refuse" | "wait",
   work: (client: PoolClient) => Promise<T>,
+  { dryRun, signal }: ImportOptions = {},
 ): Promise<T> {
   const pool = await orm.em.getConnection().getNativeClient();
   const client = await pool.connect();
   let committed = false;
+  let cancel = () => {};
   try {
+    const { rows } = await client.query("select pg_backend_pid() as pid");
+    cancel = () => void pool.query("select pg_cancel_backend($1)", [rows[0].pid]).catch(() => {});
+    signal?.addEventListener("abort", cancel);
     await client.query("begin");
     await takeLock(client, whenBusy);
     const result = await work(client);
+    if (dryRun) return result;
     await countFacets(client);
     // Without it the first searches after a large import are planned for an empty catalogue.
     await client.query("analyze foods, food_postings, food_words");
@@ -35,6 +48,7 @@ export async function importFoods<T>(
     committed = true;
     return result;
   } finally {
+    signal?.removeEventListener("abort", cancel);
     if (!committed) await client.query("rollback").catch(() => {});
     client.release(!committed);
   }

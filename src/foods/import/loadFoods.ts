@@ -1,122 +1,94 @@
+import { Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
 import type { PoolClient } from "pg";
-import type { FoodKind } from "../Food.js";
+import { from as copyFrom } from "pg-copy-streams";
+import { OperatorError } from "../../errors.js";
 import { indexFoods } from "../indexFoods.js";
-import { columnOf, nutrientNames } from "../Nutrients.js";
 import { flagsOf } from "../plausibility.js";
-import { searchColumns } from "../searchIndex.js";
-import { slugOf } from "../slug.js";
+import { type SourceKey, sources } from "../sources.js";
+import { columns, copyLine } from "./copyLine.js";
 import type { FoodData } from "./FoodData.js";
+import { mergeFoods } from "./mergeFoods.js";
+import { Refusals } from "./Refusals.js";
+
+export interface LoadOptions {
+  /** Whether the foods are all that the release has: then those that it lacks are retired. */
+  readonly whole?: boolean;
+  readonly signal?: AbortSignal | undefined;
+  /** Older versions of foods go there. */
+  readonly refused?: Refusals;
+  /** Told what is being done after the reading. */
+  readonly note?: (step: string) => void;
+}
 
 export interface LoadCounts {
   readonly read: number;
   readonly added: number;
   readonly updated: number;
+  /** Foods of which at most the release has changed. */
   readonly unchanged: number;
+  readonly retired: number;
+  /** Foods with doubtful figures, by the rule that these break. */
+  readonly flagged: Refusals;
 }
 
-const batchSize = 500;
+const chunkCharacters = 65_536;
 
 /**
- * Brings foods of any source into the catalogue; the caller holds the transaction. A food is known again by
- * its source and its id there, and keeps its own id and slug.
+ * Brings foods of any source into the catalogue; the caller holds the transaction. A food is known again by its source
+ * and its key there, and keeps its own id. Everything that is read goes into a staging table first, so that what
+ * happens to the catalogue takes a handful of statements, whatever the number of foods.
  */
 export async function loadFoods(
   client: PoolClient,
   foods: AsyncIterable<FoodData> | Iterable<FoodData>,
+  { whole = false, signal, refused = new Refusals(), note = () => {} }: LoadOptions = {},
 ): Promise<LoadCounts> {
-  await client.query("create temp table staged as select * from foods with no data");
-  const { read, columns } = await stage(client, foods);
-  const { kinds, ...counts } = await merge(client, columns);
-  if (kinds.length > 0) {
-    await noteWhatIsLoaded(client);
-    await indexFoods(client, kinds);
-  }
-  await client.query("drop table staged");
-  return { read, ...counts };
-}
-
-type Row = Record<string, unknown>;
-
-/** A food as a row of the table `foods`. */
-function rowOf(food: FoodData): Row {
-  const { nutrition, panel, ...rest } = food;
-  const stated = [...panel].sort(([a], [b]) => a - b);
-  return {
-    ...Object.fromEntries(Object.entries(rest).map(([name, value]) => [columnOf(name), value])),
-    ...Object.fromEntries(nutrientNames.map((name) => [columnOf(name), nutrition[name]])),
-    nutrient_ids: stated.map(([id]) => id),
-    nutrient_amounts: stated.map(([, amount]) => amount),
-    flags: flagsOf(food),
-    ...searchColumns(food),
-    slug: slugOf(food.name),
-  };
-}
-
-async function stage(
-  client: PoolClient,
-  foods: AsyncIterable<FoodData> | Iterable<FoodData>,
-): Promise<{ read: number; columns: string[] }> {
-  let read = 0;
-  let columns: string[] = [];
-  let batch: Row[] = [];
-  const write = async () => {
-    const sql = "insert into staged select * from jsonb_populate_recordset(null::staged, $1)";
-    await client.query(sql, [JSON.stringify(batch)]);
-    batch = [];
-  };
-  for await (const food of foods) {
-    const row = rowOf(food);
-    if (read === 0) columns = Object.keys(row).filter((name) => name !== "slug");
-    batch.push(row);
-    read += 1;
-    if (batch.length === batchSize) await write();
-  }
-  await write();
-  await client.query("analyze staged");
-  return { read, columns };
-}
-
-interface Merged extends Omit<LoadCounts, "read"> {
-  /** The kinds of the foods that changed, before and now. */
-  readonly kinds: FoodKind[];
-}
-
-async function merge(client: PoolClient, columns: readonly string[]): Promise<Merged> {
-  if (columns.length === 0) return { added: 0, updated: 0, unchanged: 0, kinds: [] };
-  const list = columns.join(", ");
-  const of = (table: string) => columns.map((column) => `${table}.${column}`).join(", ");
-  const count = async (sql: string) => (await client.query(sql)).rowCount ?? 0;
-  // A food that had no key of its own in an earlier release is still known by its id there.
-  for (const name of ["source_key", "source_id"]) {
-    await client.query(`update staged set id = foods.id from foods
-      where staged.id is null and foods.source = staged.source and foods.${name} = staged.${name}`);
-  }
-  const unchanged = await count(`
-    delete from staged using foods
-    where foods.id = staged.id and (${of("foods")}) is not distinct from (${of("staged")})`);
-  const { rows: changed } = await client.query<{ kind: FoodKind }>(
-    "select kind from staged union select kind from foods where id in (select id from staged)",
+  // Two million narrow rows are joined in memory, and the wide ones need not be written to disk for it.
+  await client.query("set local work_mem = '128MB'");
+  await client.query(
+    `create temp table staged as select 0 as number, ${columns.join(", ")}, slug from foods with no data`,
   );
-  const updated = await count(`
-    update foods set (${list}, imported_at) = (${of("staged")}, now()) from staged where foods.id = staged.id`);
-  // Of several new foods with the same slug the first gets it as it is.
-  const added = await count(`
-    insert into foods (${list}, slug)
-    select ${list}, case when turn = 1 and not exists (select from foods where foods.slug = fresh.slug)
-      then slug else slug || '-' || source_id end
-    from (
-      select *, row_number() over (partition by slug order by source, length(source_id), source_id) as turn
-      from staged where id is null) as fresh
-    order by source, length(source_id), source_id`);
-  return { added, updated, unchanged, kinds: changed.map(({ kind }) => kind) };
+  const newest = await newestWholeReleases(client);
+  const flagged = new Refusals();
+  let read = 0;
+  async function* lines(): AsyncGenerator<string> {
+    let chunk = "";
+    for await (const food of foods) {
+      signal?.throwIfAborted();
+      refuseOlder(food, newest.get(food.source));
+      const flags = flagsOf(food);
+      for (const rule of flags) flagged.add(rule, `${food.sourceId} ${food.name}`);
+      chunk += copyLine(read++, food, flags);
+      if (chunk.length < chunkCharacters) continue;
+      yield chunk;
+      chunk = "";
+    }
+    yield chunk;
+  }
+  const copy = copyFrom(`copy staged (number, ${columns.join(", ")}, slug) from stdin`);
+  await pipeline(Readable.from(lines()), client.query(copy));
+  const { kinds, ...counts } = read > 0 ? await mergeFoods(client, { whole, refused, note }) : nothing;
+  await client.query("drop table staged");
+  note("building the search index");
+  if (kinds.length > 0) await indexFoods(client, kinds);
+  return { read, flagged, ...counts };
 }
 
-/** What the `sources` query answers with. Only changed foods are still staged, and their sources. */
-async function noteWhatIsLoaded(client: PoolClient): Promise<void> {
-  await client.query(`
-    insert into loaded_sources (source, release, foods, imported_at)
-    select source, max(release), count(*), max(imported_at) from foods
-    where source in (select source from staged) group by source
-    on conflict (source) do update
-      set (release, foods, imported_at) = (excluded.release, excluded.foods, excluded.imported_at)`);
+const nothing = { added: 0, updated: 0, unchanged: 0, retired: 0, kinds: [] };
+
+async function newestWholeReleases(client: PoolClient): Promise<Map<SourceKey, string>> {
+  const { rows } = await client.query<{ source: SourceKey; release: string }>(
+    "select source, whole_release as release from loaded_sources where whole_release is not null",
+  );
+  return new Map(rows.map(({ source, release }) => [source, release]));
+}
+
+/** What was updated since would be undone, and what was added would be retired. */
+function refuseOlder({ source, release }: FoodData, newest: string | undefined): void {
+  if (newest !== undefined && release < newest) {
+    throw new OperatorError(
+      `This is release ${release} of ${sources[source].name}; the newer release ${newest} is loaded. Nothing was changed.`,
+    );
+  }
 }

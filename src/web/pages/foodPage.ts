@@ -1,6 +1,7 @@
 import { type Html, html, page, type Visitor } from "../html.js";
 
 export interface FoodFacts {
+  readonly slug: string;
   readonly name: string;
   readonly brand: string | null;
   readonly category: string | null;

@@ -80,6 +80,7 @@ test("a product without a row of its own is left out and counted", async () => {
 });
 
 test("plain food comes first for plain words, and the product for its own", async () => {
+  await importUsda(orm, [await usdaZip("branded")], () => {});
   const kinds = async (query: string) =>
     (await graphql(`{ foods(query: "${query}") { edges { node { name kind } } } }`)).data.foods.edges.map(
       ({ node }: { node: { kind: string } }) => node.kind,

@@ -21,7 +21,7 @@ beforeAll(async () => {
 test("the same release again changes nothing, and says so", async () => {
   const before = JSON.stringify(await foods());
   const [report] = await load(await usdaZip("sr_legacy"));
-  expect(report).toMatchObject({ read: 6, added: 0, updated: 0, unchanged: 6 });
+  expect(report).toMatchObject({ read: 6, added: 0, updated: 0, unchanged: 6, retired: 0 });
   expect(said.find((line) => line.includes(report!.path))).toContain("6 foods read, nothing has changed");
   expect(JSON.stringify(await foods())).toBe(before);
 });
