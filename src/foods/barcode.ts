@@ -21,3 +21,34 @@ export function hasRightCheckDigit(gtin: string): boolean {
   const sum = [...gtin].reverse().reduce((total, digit, at) => total + Number(digit) * (at % 2 ? 3 : 1), 0);
   return sum % 10 === 0;
 }
+
+/** A barcode and, where it can only be a UPC-E, the UPC-A that it is short for, as a scanner may read it. */
+export function barcodesOf(gtin: string): string[] {
+  const long = hasRightCheckDigit(gtin) ? null : longFormOf(gtin);
+  return long !== null && hasRightCheckDigit(long) ? [gtin, long] : [gtin];
+}
+
+/** How a UPC-E is short for a UPC-A, by its last digit but one (GS1 General Specifications, 5.2.2.4). */
+const zeroSuppressed = [
+  {
+    short: /^(?<system>[01])(?<maker>\d\d)(?<item>\d{3})(?<last>[0-2])(?<check>\d)$/,
+    long: "0$<system>$<maker>$<last>0000$<item>$<check>",
+  },
+  {
+    short: /^(?<system>[01])(?<maker>\d{3})(?<item>\d\d)3(?<check>\d)$/,
+    long: "0$<system>$<maker>00000$<item>$<check>",
+  },
+  {
+    short: /^(?<system>[01])(?<maker>\d{4})(?<item>\d)4(?<check>\d)$/,
+    long: "0$<system>$<maker>00000$<item>$<check>",
+  },
+  {
+    short: /^(?<system>[01])(?<maker>\d{5})(?<item>[5-9])(?<check>\d)$/,
+    long: "0$<system>$<maker>0000$<item>$<check>",
+  },
+];
+
+function longFormOf(gtin: string): string | null {
+  const rule = zeroSuppressed.find(({ short }) => short.test(gtin));
+  return rule ? gtin.replace(rule.short, rule.long) : null;
+}

@@ -75,7 +75,8 @@ const rules = {
       kcal !== null && kj !== null && (kj < 3.9 * kcal - 2 || kj > 4.5 * kcal + 2),
   },
   BARCODE_CHECK_DIGIT: {
-    description: "The last digit of a barcode does not fit the others, so it may be mistyped.",
+    description:
+      "The last digit of a barcode does not fit the others: it may be mistyped, or be a UPC-E, which counts otherwise.",
     origin: "GS1 General Specifications: check digit, modulo 10",
     breaks: ({ gtins }) => !gtins.every(hasRightCheckDigit),
   },

@@ -1,4 +1,4 @@
-import { readGtin } from "../barcode.js";
+import { barcodesOf, readGtin } from "../barcode.js";
 import { CarbohydrateBasis } from "../CarbohydrateBasis.js";
 import { EnergyBasis } from "../EnergyBasis.js";
 import { FoodKind } from "../Food.js";
@@ -46,7 +46,7 @@ export function fromOpenFoodFacts(product: OffProduct, release: string, refused:
     preparation: null,
     brand: brands[0] ?? null,
     brandOwner: plain(product.brandOwner) || null,
-    gtins: [key],
+    gtins: barcodesOf(key),
     ingredients: plain(product.ingredients) || null,
     allergens: allergensOf(product.allergens, product.traces, product.labels, (tag) =>
       refused.add("allergen that is none of the fourteen", `${tag} of ${product.code}`),

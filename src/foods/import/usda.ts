@@ -1,3 +1,4 @@
+import { barcodesOf } from "../barcode.js";
 import { CarbohydrateBasis } from "../CarbohydrateBasis.js";
 import { EnergyBasis } from "../EnergyBasis.js";
 import { FoodKind } from "../Food.js";
@@ -85,7 +86,7 @@ export function fromUsda(food: UsdaFood, release: string): FoodData {
     preparation: product ? null : preparationOf(name),
     brand: (product && clean(product.brandName || product.brandOwner)) || null,
     brandOwner: (product && clean(product.brandOwner)) || null,
-    gtins: gtin ? [gtin] : [],
+    gtins: gtin ? barcodesOf(gtin) : [],
     ingredients: (product && clean(product.ingredients)) || null,
     allergens: {},
     diets: {},
