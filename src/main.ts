@@ -1,8 +1,9 @@
 import { createServer, type Server } from "node:http";
+import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { pino } from "pino";
 import { createApp } from "./app.js";
-import { readConfig, SettingsError } from "./config.js";
+import { type Config, readConfig, SettingsError } from "./config.js";
 import { type Database, openDatabase } from "./db/orm.js";
 import { OperatorError } from "./errors.js";
 import { loadStarter } from "./foods/import/importFoods.js";
@@ -49,7 +50,7 @@ async function serve(): Promise<void> {
     purge(database.orm.em.fork(), keepHours).catch((err) => log.error({ err }, "purging failed"));
   }, purgeEveryMs);
   server.once("close", () => clearInterval(purging));
-  say(config.production ? `Larder is ready at ${config.publicUrl}` : welcome(config.publicUrl));
+  say(config.production ? `Larder is ready at ${config.publicUrl}` : welcome(config));
 }
 
 function listen(server: Server, port: number): Promise<void> {
@@ -91,7 +92,7 @@ async function abandon(database: Database): Promise<never> {
   process.exit(1);
 }
 
-function welcome(url: string): string {
+function welcome({ publicUrl: url, smtpUrl, dataFolder }: Config): string {
   return `
 Larder is ready.
 
@@ -102,9 +103,9 @@ Larder is ready.
 
 Next, in another terminal:
 
-  npx larder user create --email you@example.com --name You
+  npx larder user create --email you@example.com --name You --operator
   npx larder client create --name "My GPT" --gpt
   npx larder gpt check --user you@example.com
   npx larder import usda <the zip files from https://fdc.nal.usda.gov/download-datasets>
-`;
+${smtpUrl ? "" : `\nNo mail is sent, for SMTP_URL is not set: it is written to ${join(dataFolder, "mail")}.\n`}`;
 }

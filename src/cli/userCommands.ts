@@ -1,5 +1,6 @@
 import type { EntityManager, MikroORM } from "@mikro-orm/postgresql";
 import { Command } from "commander";
+import { type ConsentSheet, disconnect, listConsents } from "./consents.js";
 import { type Format, jsonOption, print } from "./print.js";
 import {
   disableUser,
@@ -77,6 +78,29 @@ user
   );
 
 user
+  .command("apps")
+  .description("show what the person has allowed to use the account")
+  .argument("<who>", "e-mail or id, such as user_12")
+  .option(...jsonOption)
+  .action((who: string, format: Format) =>
+    withDatabase(async (orm) =>
+      print(await listConsents(orm.em.fork(), who), format, (apps) =>
+        apps.length > 0 ? apps.flatMap(appLines) : ["There is none."],
+      ),
+    ),
+  );
+
+user
+  .command("disconnect")
+  .description("withdraw what the person has allowed an app, and end its tokens at once")
+  .argument("<who>", "e-mail or id, such as user_12")
+  .argument("<client>", "id of the app, from: larder user apps")
+  .option(...jsonOption)
+  .action((who: string, client: string, format: Format) =>
+    withDatabase(async (orm) => print(await disconnect(orm.em.fork(), who, client), format, appLines)),
+  );
+
+user
   .command("reset-password")
   .description("set another password and sign the person out everywhere")
   .argument("<who>", "e-mail or id, such as user_12")
@@ -121,6 +145,12 @@ function lines({ id, email, name, role, tier, createdAt, disabledAt }: UserSheet
     `  since  ${createdAt.toISOString().slice(0, 10)}${disabledAt ? `, disabled ${disabledAt.toISOString()}` : ""}`,
   ];
 }
+
+const appLines = ({ client, name, scopes, grantedAt }: ConsentSheet) => [
+  `${client}  ${name}`,
+  `  scopes  ${scopes.join(" ")}`,
+  `  since   ${grantedAt.toISOString().slice(0, 10)}`,
+];
 
 const made = (answer: WithPassword) => [`Made ${answer.id} for ${answer.email}.`, ...shown(answer)];
 const reset = (answer: WithPassword) => [`${answer.email} has another password.`, ...shown(answer)];

@@ -2,6 +2,7 @@ import type { MikroORM } from "@mikro-orm/postgresql";
 import type { Context } from "koa";
 import { record } from "../audit/record.js";
 import { BadInput } from "../errors.js";
+import type { Mailer } from "../mail.js";
 import type { Bearer } from "../oauth/bearer.js";
 import { endTokens } from "../oauth/endTokens.js";
 import { changePassword, requirePassword } from "../users/changePassword.js";
@@ -12,6 +13,7 @@ import { accountExport } from "./accountExport.js";
 import type { Browser } from "./browser.js";
 import { requireFormToken } from "./csrf.js";
 import { readForm, seeOther } from "./forms.js";
+import { passwordChangedMail } from "./mails.js";
 import { accountPage } from "./pages/accountPage.js";
 import type { Attempts } from "./signIn.js";
 
@@ -20,13 +22,15 @@ interface Parts {
   readonly browser: Browser;
   readonly attempts: Attempts;
   readonly bearer: Pick<Bearer, "forget">;
+  readonly mailer: Mailer | null;
+  readonly publicUrl: string;
   readonly requireUser: RequireUser;
   readonly accountView: AccountView;
 }
 
 /** What people do to their own account: another password, a copy of what is kept, its end. */
 export function accountChangeHandlers(parts: Parts) {
-  const { orm, browser, attempts, bearer, requireUser, accountView } = parts;
+  const { orm, browser, attempts, bearer, mailer, publicUrl, requireUser, accountView } = parts;
 
   /** Does it if the form is ours and the password right; otherwise the page comes back with the reason. */
   async function confirmed(ctx: Context, work: (user: User) => Promise<void>): Promise<void> {
@@ -56,6 +60,7 @@ export function accountChangeHandlers(parts: Parts) {
           await record(em, { action: "password-changed", userId: user.id, ...browser.origin(ctx) });
         });
         bearer.forget();
+        mailer?.send(async () => passwordChangedMail(user.email, publicUrl));
         seeOther(ctx, "/account?done=password");
       }),
 

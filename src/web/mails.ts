@@ -43,6 +43,18 @@ If it was not you, do nothing: your password is as it was.
 `,
 });
 
+/** So that whoever did not do it hears of it (OWASP, forgotten passwords). */
+export const passwordChangedMail = (to: string, publicUrl: string): Mail => ({
+  to,
+  subject: "Your Larder password was changed",
+  text: `The password of your Larder account was changed just now. Every other session and every connection of an app was ended.
+
+If it was not you, choose another password at once:
+
+${publicUrl}/forgot-password
+`,
+});
+
 export const verifyMail = (to: string, publicUrl: string, token: string): Mail => ({
   to,
   subject: "Confirm your e-mail address for Larder",

@@ -12,7 +12,7 @@ import { User } from "../users/User.js";
 import type { Browser } from "./browser.js";
 import { formToken, requireFormToken } from "./csrf.js";
 import { orRefusal, readForm, seeOther } from "./forms.js";
-import { resetMail } from "./mails.js";
+import { passwordChangedMail, resetMail } from "./mails.js";
 import { forgotPasswordPage } from "./pages/forgotPasswordPage.js";
 import { mailboxPage } from "./pages/mailboxPage.js";
 import { newPasswordPage } from "./pages/newPasswordPage.js";
@@ -105,6 +105,7 @@ export function passwordResetHandlers({ orm, browser, attempts, bearer, mailer, 
         return;
       }
       bearer.forget();
+      mailer?.send(async () => passwordChangedMail(email, publicUrl));
       seeOther(ctx, "/sign-in?done=password");
     },
   };

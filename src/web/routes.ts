@@ -33,21 +33,22 @@ export interface WebParts {
 
 /** All pages for people. */
 export function webRoutes(parts: WebParts): Middleware {
-  const { config, orm, attempts, mailer, interactions, execute, bearer } = parts;
+  const { config, orm, mailer } = parts;
   const { publicUrl } = config;
-  const hasMail = mailer !== null;
   const browser = new Browser(orm, config);
+  const hasMail = mailer !== null;
   const requireUser = requireUserOf(browser);
   const accountView = accountViewOf(browser, hasMail);
-  const account = accountHandlers({ orm, browser, bearer, requireUser, accountView });
-  const accountChanges = accountChangeHandlers({ orm, browser, attempts, bearer, requireUser, accountView });
-  const signIn = signInHandlers({ orm, browser, attempts, interactions, hasMail });
-  const signUp = signUpHandlers({ orm, browser, attempts, interactions, mailer, publicUrl });
-  const passwordReset = passwordResetHandlers({ orm, browser, attempts, bearer, mailer, publicUrl });
-  const activity = activityHandlers({ orm, browser, requireUser });
-  const verifyEmail = verifyEmailHandlers({ orm, browser, attempts, mailer, publicUrl, requireUser });
-  const consent = consentHandlers({ browser, interactions });
-  const food = foodHandlers({ execute, browser });
+  const shared = { ...parts, publicUrl, browser, hasMail, requireUser, accountView };
+  const account = accountHandlers(shared);
+  const accountChanges = accountChangeHandlers(shared);
+  const activity = activityHandlers(shared);
+  const signIn = signInHandlers(shared);
+  const signUp = signUpHandlers(shared);
+  const passwordReset = passwordResetHandlers(shared);
+  const verifyEmail = verifyEmailHandlers(shared);
+  const consent = consentHandlers(shared);
+  const food = foodHandlers(shared);
   const form = bodyParser({ enableTypes: ["form"], formLimit: "16kb" });
   const router = new Router({ sensitive: true });
 

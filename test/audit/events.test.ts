@@ -2,6 +2,7 @@ import { expect, test } from "@jest/globals";
 import type { AuditEvent } from "../../src/audit/AuditEvent.js";
 import { auditEvents } from "../../src/cli/auditCommand.js";
 import { createClient, revokeClient, rotateSecret, updateClient } from "../../src/cli/clients.js";
+import { disconnect, listConsents } from "../../src/cli/consents.js";
 import { revokeToken } from "../../src/cli/tokens.js";
 import {
   disableUser,
@@ -243,6 +244,21 @@ test("events are kept for a year", async () => {
   );
   expect(await purge(em(), 168)).toMatchObject({ auditEvents: 1 });
   expect(await actionsOf({ user: email })).toEqual(["account-created"]);
+});
+
+test("an app that the operator disconnects loses its access, and the record says who did it", async () => {
+  const { person, email } = await signedUp();
+  const app = await connect(person);
+  expect(await listConsents(em(), email)).toMatchObject([{ client: app.id, scopes: ["foods:read"] }]);
+  expect(await disconnect(em(), email, app.id)).toMatchObject({ client: app.id });
+  const refresh = { grant_type: "refresh_token", refresh_token: app.tokens.refresh_token };
+  expect((await app.post("/oauth/token", refresh)).status).toBe(400);
+  expect(await listConsents(em(), email)).toEqual([]);
+  expect((await recorded({ client: app.id })).at(-1)).toMatchObject({
+    action: "consent-withdrawn",
+    actor: "operator",
+  });
+  await expect(disconnect(em(), email, app.id)).rejects.toThrow("has allowed");
 });
 
 test("an app that registers by itself, changes and leaves is recorded as its own doing", async () => {

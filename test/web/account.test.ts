@@ -2,7 +2,7 @@ import { expect, test } from "@jest/globals";
 import { Client } from "../../src/oauth/Client.js";
 import { formOf, type Person, password, startPages } from "../support/pagesApp.js";
 
-const { origin, orm, browser, logged } = await startPages();
+const { origin, orm, browser, mailbox, logged } = await startPages();
 const callback = "https://chatgpt.com/aip/g-1/oauth/callback";
 const next = "another horse battery";
 let people = 0;
@@ -62,6 +62,7 @@ test("S20 another password ends every other session and every app's tokens, at o
   const answer = await send(person, "/account/password", { password, next });
   expect([answer.status, answer.headers.get("location")]).toEqual([303, "/account?done=password"]);
   expect(await (await person.get("/account?done=password")).text()).toContain("Your password is changed.");
+  expect((await mailbox.next(email)).subject).toBe("Your Larder password was changed");
   expect((await elsewhere.get("/account")).status).toBe(303);
   expect([await app.access(), await app.refresh()]).toEqual([401, 400]);
   expect((await signIn(email, password)).status).toBe(400);

@@ -32,6 +32,7 @@ test("who forgot the password is led from sign-in to a mail, and from its link t
   const answer = await guest.fill(await mailbox.link(email), { password: next });
   expect([answer.status, answer.headers.get("location")]).toEqual([303, "/sign-in?done=password"]);
   expect(await (await guest.get("/sign-in?done=password")).text()).toContain("Your password is changed.");
+  expect((await mailbox.next(email)).subject).toBe("Your Larder password was changed");
   expect((await person.get("/account")).status).toBe(303);
   expect((await browser().signIn(email)).status).toBe(400);
   expect((await browser().fill("/sign-in", { email, password: next })).status).toBe(303);
