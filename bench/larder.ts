@@ -12,10 +12,13 @@ export const downloads = [
   "FoodData_Central_sr_legacy_food_csv_2018-04.rebuilt.zip",
   "FoodData_Central_survey_food_csv_2024-10-31.rebuilt.zip",
 ].map((name) => join(data, name));
+/** A sample of Branded Foods. */
+export const products = join(data, "FoodData_Central_branded_food_csv_sample.rebuilt.zip");
 
-export function requireDownloads(): void {
-  if (downloads.every((path) => existsSync(path))) return;
-  console.error(`This benchmark needs USDA's downloads in ${data}: Foundation, SR Legacy and FNDDS.`);
+export function requireDownloads(...more: string[]): void {
+  const missing = [...downloads, ...more].filter((path) => !existsSync(path));
+  if (missing.length === 0) return;
+  console.error(`This benchmark needs these downloads of USDA: ${missing.join(", ")}`);
   process.exit(1);
 }
 
