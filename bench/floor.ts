@@ -21,6 +21,7 @@ interface Prepared {
   readonly statements: Statement[];
   readonly matches: readonly string[];
   readonly next: string | null;
+  readonly told: object;
 }
 
 const prepared = new Map<string, Prepared>();
@@ -34,9 +35,14 @@ for (const path of JSON.parse(readFileSync(QUERIES!, "utf8")) as string[]) {
     },
   } as unknown as pg.Pool;
   const search = { query, kind: null, first: limit, after: null };
-  const { found, hasMore } = await searchFoods({ pool: recorder, publicUrl: PUBLIC_URL! }, search, parts);
+  const { found, hasMore, readAs, amount } = await searchFoods(
+    { pool: recorder, publicUrl: PUBLIC_URL! },
+    search,
+    parts,
+  );
+  const told = { ...(readAs && { readAs }), ...(amount && { amount }) };
   const matches = found.map(({ match }) => match);
-  prepared.set(path, { statements, matches, next: hasMore ? found.at(-1)!.cursor : null });
+  prepared.set(path, { statements, matches, next: hasMore ? found.at(-1)!.cursor : null, told });
 }
 
 createServer(async (request, response) => {
@@ -49,7 +55,7 @@ createServer(async (request, response) => {
   response.end(body);
 }).listen(Number(PORT), () => console.log("ready"));
 
-function answer(rows: FoodRow[], { matches, next }: Prepared) {
+function answer(rows: FoodRow[], { matches, next, told }: Prepared) {
   const foods = rows.map((row, at) => {
     const {
       globalId: id,
@@ -67,5 +73,5 @@ function answer(rows: FoodRow[], { matches, next }: Prepared) {
     );
     return { id, name, url, kind, brand, per, nutrition, serving, source, match: matches[at] };
   });
-  return { foods, next, truncated: false };
+  return { foods, next, truncated: false, ...told };
 }

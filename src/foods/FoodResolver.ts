@@ -27,8 +27,11 @@ registerEnumType(Match, {
   description: "How a food fits the words that were searched for.",
   valuesConfig: {
     EXACT: { description: "It has all the words." },
-    CLOSE: { description: "It lacks some of the words, and may be another food." },
-    FUZZY: { description: "A word was read as another one that is spelt alike." },
+    CLOSE: { description: "It lacks a word that hardly tells foods apart, such as sliced, or one of many." },
+    FUZZY: {
+      description:
+        "It may be another food: a word was read as one that is spelt alike, or it lacks a word that matters.",
+    },
   },
 });
 
@@ -39,6 +42,12 @@ class FoodEdge {
 
   @Field(() => Match, { description: "How the food fits." })
   readonly match!: Match;
+
+  @Field(() => Boolean, {
+    description:
+      "Whether several foods fit about equally well and this is one of them: ask which one is meant.",
+  })
+  readonly nearTie!: boolean;
 
   @Field(() => Food, { description: "The food." })
   readonly node!: FoodView;
@@ -51,6 +60,26 @@ class FoodConnection {
 
   @Field(() => PageInfo, { description: "Where this answer stands in the whole list." })
   readonly pageInfo!: PageInfo;
+
+  @Field(() => String, {
+    nullable: true,
+    description:
+      "What was looked for, where it is not what was typed: other words for the same, mended spelling, an amount left out, a barcode in full.",
+  })
+  readonly readAs!: string | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'The amount that was left out, as it was typed, such as "2" or "a slice of"; null if there was none.',
+  })
+  readonly amount!: string | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description: "Where nothing fits, another query to try, if there is one; null otherwise.",
+  })
+  readonly suggestion!: string | null;
 }
 
 /** All that a slug can be; a NUL would not even reach the database. */
@@ -69,7 +98,8 @@ export class FoodResolver {
   })
   async foods(
     @Arg("query", () => String, {
-      description: "Words of a food, such as `firm tofu`, or its barcode; 1 to 200 characters.",
+      description:
+        "Words of a food, such as `firm tofu`, or its barcode; 1 to 200 characters. An amount is left out: `2 eggs`.",
     })
     query: string,
     @Arg("kind", () => FoodKind, { nullable: true, description: "Only foods of this kind." })
@@ -84,8 +114,9 @@ export class FoodResolver {
     if (first < 1 || first > mostFoods)
       throw new BadInput(`first is ${first}; it must be from 1 to ${mostFoods}.`);
     const search = { query, kind: kind ?? null, first, after: after ?? null };
-    const { found, hasMore } = await searchFoods(context, search, askedParts(info));
+    const { found, hasMore, ...told } = await searchFoods(context, search, askedParts(info));
     return {
+      ...told,
       edges: found,
       pageInfo: {
         hasNextPage: hasMore,

@@ -52,3 +52,18 @@ function longFormOf(gtin: string): string | null {
   const rule = zeroSuppressed.find(({ short }) => short.test(gtin));
   return rule ? gtin.replace(rule.short, rule.long) : null;
 }
+
+const checkDigits = [..."0123456789"];
+
+/**
+ * The barcodes that a text of digits can mean, as they are stored, the likeliest first; none if it is no such text.
+ * Spreadsheets and forms take leading zeros away, and a UPC-E is often printed without its number system and check digit.
+ */
+export function readGtins(text: string): string[] {
+  const digits = text.trim().replace(/[ -]/g, "");
+  if (!/^\d{5,14}$/.test(digits)) return [];
+  const typed = readGtin(digits) ?? readGtin(digits.padStart(digits.length < 8 ? 8 : 12, "0"));
+  const short =
+    digits.length === 6 ? checkDigits.flatMap((check) => barcodesOf(`0${digits}${check}`).slice(1)) : [];
+  return [...(typed ? barcodesOf(typed) : []), ...short];
+}

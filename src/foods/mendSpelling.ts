@@ -1,50 +1,100 @@
 import type { Statements } from "../context.js";
 import type { AskedWord } from "./readQuery.js";
+import { type KnownWord, meantBy, neighbours, shortest } from "./spelling.js";
 
-/** Shorter words have too few letters to tell what was meant. */
-const shortest = 4;
+/** Each word takes two look-ups; a text with more unknown words is no name of a food. */
+const mostMended = 4;
 
-/**
- * For each word that no food has: two that some food has and that make it up ("beansprout"), else the most alike one.
- * `%` uses the trigram index and its threshold of 0.3; what counts as alike enough is stricter.
- */
-const text = `
-  select asked.word, coalesce(
-    (select left(asked.word, at) || ' ' || substr(asked.word, at + 1)
-     from generate_series(3, length(asked.word) - 3) as at
-     where exists (select from food_words where word = left(asked.word, at))
-       and exists (select from food_words where word = substr(asked.word, at + 1))
-     limit 1),
-    (select word from food_words
-     where word % asked.word and similarity(word, asked.word) >= 0.4
-     order by similarity(word, asked.word) desc, abs(length(word) - length(asked.word)), word
-     limit 1)) as mended
-  from unnest($1::text[]) as asked (word)
-  where not exists (select from food_words where word = asked.word)`;
+/** A query as it was typed, with its words mended where that was possible. */
+export interface Mended {
+  readonly asked: readonly AskedWord[];
+  readonly isMended: boolean;
+  /** Words of `asked` that no food has. */
+  readonly unknown: ReadonlySet<string>;
+}
 
-/** The query with its unknown words mended, or null if there is nothing to mend. */
-export async function mendSpelling(
-  pool: Statements,
-  asked: readonly AskedWord[],
-): Promise<AskedWord[] | null> {
+const knownText = "select word, foods from food_words where word = any($1)";
+/** `%` uses the trigram index and its threshold of 0.3; what is alike enough is stricter. */
+const alikeText = `
+  select word, foods from food_words where word = any($2)
+  union select word, foods from food_words where word % $1 and similarity(word, $1) >= 0.4`;
+
+/** Reads the words that no food has, or hardly any, as the nearest ones that foods have. */
+export async function mendSpelling(pool: Statements, asked: readonly AskedWord[]): Promise<Mended> {
+  const known = await lookUp(pool, "known-words", knownText, [asked.map(({ word }) => word)]);
   const doubtful = asked
-    .map(({ word }) => word)
-    .filter((word) => word.length >= shortest && /^[a-z]+$/.test(word));
-  if (doubtful.length === 0) return null;
-  const { rows } = await pool.query<{ word: string; mended: string | null }>({
-    name: "mend-spelling",
-    text,
-    values: [doubtful],
-  });
-  const mended = new Map(rows.filter((row) => row.mended).map((row) => [row.word, row.mended!.split(" ")]));
-  if (mended.size === 0) return null;
-  return asked.flatMap(({ word, role }) => {
+    .filter(({ word }) => word.length >= shortest && /^[a-z]+$/.test(word))
+    .slice(0, mostMended);
+  const mended = new Map<string, string[]>();
+  for (const { word } of doubtful) {
+    const meant = await mend(pool, word, known.get(word) ?? 0);
+    if (meant) mended.set(word, meant);
+  }
+  const result = asked.flatMap(({ word, role }): AskedWord[] => {
     const [first, second] = mended.get(word) ?? [word];
     if (!second) return [{ word: first!, role }];
     // Of two words the last one keeps the role, as it would have had they been written apart.
     return [
-      { word: first!, role: "modifier" as const },
+      { word: first!, role: "modifier" },
       { word: second, role },
     ];
   });
+  const unknown = asked.map(({ word }) => word).filter((word) => !known.has(word) && !mended.has(word));
+  return { asked: result, isMended: mended.size > 0, unknown: new Set(unknown) };
+}
+
+/** One mistake away, else two words written as one ("beansprout"), else alike; null if it means itself or nothing. */
+async function mend(pool: Statements, word: string, foods: number): Promise<string[] | null> {
+  const near = neighbours(word);
+  const splits = foods > 0 ? [] : splitsOf(word);
+  const found = await lookUp(pool, "alike-words", alikeText, [word, [...near, ...splits.flat()]]);
+  const candidates: KnownWord[] = [...found]
+    .map(([word, foods]) => ({ word, foods }))
+    .filter((one) => one.word !== word);
+  const meant = meantBy(word, foods, candidates);
+  if (meant && near.includes(meant)) return [meant];
+  const split = splits
+    .map((parts) => ({ parts, foods: Math.min(...parts.map((part) => found.get(part) ?? 0)) }))
+    .filter((one) => one.foods > 0)
+    .sort((a, b) => b.foods - a.foods)[0];
+  return split?.parts ?? (meant ? [meant] : null);
+}
+
+/** All ways to cut a word in two words of at least three letters. */
+function splitsOf(word: string): string[][] {
+  return Array.from({ length: Math.max(0, word.length - 5) }, (_, at) => [
+    word.slice(0, at + 3),
+    word.slice(at + 3),
+  ]);
+}
+
+/**
+ * What to search for where nothing fits: the word of the query that foods have, the thing rather than what describes
+ * it; else the one that is spelt most like it; null if there is none.
+ */
+export async function suggestQuery(pool: Statements, asked: readonly AskedWord[]): Promise<string | null> {
+  const hard = asked.filter(({ role }) => role !== "soft");
+  const known = await lookUp(pool, "known-words", knownText, [hard.map(({ word }) => word)]);
+  const best =
+    hard.find(({ word, role }) => role === "noun" && known.has(word)) ??
+    hard.findLast(({ word }) => known.has(word));
+  if (best) return best.word;
+  const noun = hard.find(({ role }) => role === "noun")?.word ?? "";
+  const alike = await lookUp(
+    pool,
+    "most-alike-word",
+    "select word, foods from food_words where word % $1 order by similarity(word, $1) desc, foods desc limit 1",
+    [noun],
+  );
+  return [...alike.keys()][0] ?? null;
+}
+
+async function lookUp(
+  pool: Statements,
+  name: string,
+  text: string,
+  values: unknown[],
+): Promise<Map<string, number>> {
+  const { rows } = await pool.query<KnownWord>({ name, text, values });
+  return new Map(rows.map(({ word, foods }) => [word, foods]));
 }

@@ -1,6 +1,7 @@
+import type { Statements } from "../context.js";
 import { BadInput } from "../errors.js";
-import { readGtin } from "./barcode.js";
-import type { FoodKind } from "./Food.js";
+import { readGtins } from "./barcode.js";
+import { FoodKind } from "./Food.js";
 import {
   columnsFor,
   type FoodRow,
@@ -10,10 +11,14 @@ import {
   type Reader,
   viewOf,
 } from "./foodViews.js";
-import { mendSpelling } from "./mendSpelling.js";
+import { mendSpelling, suggestQuery } from "./mendSpelling.js";
 import { rankFoods, weightOf } from "./rankFoods.js";
-import { type AskedWord, readQuery } from "./readQuery.js";
+import { type AskedWord, type Reading, readQuery } from "./readQuery.js";
+import { type Candidate, type Reranked, rerank } from "./rerank.js";
 import type { Position, RankedFood } from "./Scales.js";
+import { type IndexedFood, lacks } from "./searchIndex.js";
+import { nearTie } from "./searchWeights.js";
+import { plainWords } from "./words.js";
 
 export enum Match {
   EXACT = "EXACT",
@@ -32,17 +37,26 @@ export interface FoodSearch {
 export interface FoundFood {
   readonly node: FoodView;
   readonly match: Match;
+  /** Whether it fits about as well as the first food, or is the first and others do. */
+  readonly nearTie: boolean;
   readonly cursor: string;
 }
 
 export interface FoundFoods {
   readonly found: readonly FoundFood[];
   readonly hasMore: boolean;
+  /** The words that were looked for, or the barcode; null where they are those that were typed. */
+  readonly readAs: string | null;
+  /** What was left out as an amount, as it was typed. */
+  readonly amount: string | null;
+  /** Where nothing fits, a query that finds something. */
+  readonly suggestion: string | null;
 }
 
 /** Longer than any name of a food that people type. */
 const longestQuery = 200;
-const nothing: FoundFoods = { found: [], hasMore: false };
+/** How many of the best foods of the index get a second look, and their places from it. */
+export const lookedAt = 50;
 
 /**
  * The foods that fit, best first. Everything asked for counts, so a food may lack a word of the query, but never most
@@ -55,28 +69,26 @@ export async function searchFoods(
 ): Promise<FoundFoods> {
   requireQuery(search.query);
   const after = readCursor(search.after);
-  const gtin = readGtin(search.query);
-  if (gtin) return after ? nothing : findBarcode(reader, gtin, search.kind, parts);
-  const asked = readQuery(search.query);
-  if (asked.length === 0) return nothing;
-  const { kind, first } = search;
-  const ranking = { kind, after, most: first + 1 };
-  const ranked = await rankFoods(reader.pool, asked, ranking);
-  if (ranked[0]?.weight === weightOf(asked))
-    return answer(reader, ranked, { asked, first, parts, mended: false });
-  // Nothing has all the words, or no more does. The first page decided whether to mend; later ones must agree.
-  const mended = await mendSpelling(reader.pool, asked);
-  if (!mended) return answer(reader, ranked, { asked, first, parts, mended: false });
-  const mendedRanked = await rankFoods(reader.pool, mended, ranking);
-  return answer(reader, mendedRanked, { asked: mended, first, parts, mended: true });
-}
-
-interface Answering {
-  readonly asked: readonly AskedWord[];
-  readonly first: number;
-  readonly parts: ReadonlySet<Part>;
-  /** Whether a word was read as another one. */
-  readonly mended: boolean;
+  const byBarcode = await findBarcode(reader, search, after !== null, parts);
+  if (byBarcode) return byBarcode;
+  const reading = readQuery(search.query);
+  const best = await findBest(reader.pool, reading, search.kind);
+  const told = { readAs: readAs(search.query, best.asked), amount: reading.amount };
+  const places = await placesFrom(reader.pool, best, search, after);
+  const shown = places.slice(0, search.first);
+  if (shown.length === 0 && after === null)
+    return { ...told, found: [], hasMore: false, suggestion: await suggestQuery(reader.pool, best.asked) };
+  const rows = await readRows(
+    reader,
+    shown.map(({ id }) => id),
+    parts,
+  );
+  // Fewer rows than asked for where an import has taken a food away since.
+  const found = shown.flatMap(({ id, ...place }) => {
+    const row = rows.get(id);
+    return row ? [{ ...place, node: viewOf(row, reader.publicUrl), match: matchOf(row, best) }] : [];
+  });
+  return { ...told, found, hasMore: places.length > search.first, suggestion: null };
 }
 
 function requireQuery(query: string): void {
@@ -86,56 +98,163 @@ function requireQuery(query: string): void {
   if (/\p{Cc}/u.test(query)) throw new BadInput("query holds control characters; only text is allowed.");
 }
 
-async function answer(
-  { pool, publicUrl }: Reader,
-  ranked: readonly RankedFood[],
-  { asked, first, parts, mended }: Answering,
-): Promise<FoundFoods> {
-  if (ranked.length === 0) return nothing;
-  const complete = weightOf(asked);
-  const shown = ranked.slice(0, first);
+function readAs(query: string, asked: readonly AskedWord[]): string | null {
+  const read = asked.filter(({ isImplied }) => !isImplied).map(({ word }) => word);
+  const typed = new Set(plainWords(query));
+  if (read.length === typed.size && read.every((word) => typed.has(word))) return null;
+  return read.join(" ").replaceAll("no_", "no ") || null;
+}
+
+/** A food that the index found, with what the second look needs of it. */
+type Looked = RankedFood & Candidate;
+
+export interface Best {
+  readonly asked: readonly AskedWord[];
+  readonly isMended: boolean;
+  /** Words of the query that no food has. */
+  readonly unknown: ReadonlySet<string>;
+  /** In the order of the second look. */
+  readonly foods: readonly Reranked<Looked>[];
+  /** The last of them in the order of the index, if it holds more. */
+  readonly last: RankedFood | null;
+}
+
+/** The best foods for a reading. The same for every page, so that later pages agree with the first. */
+export async function findBest(pool: Statements, reading: Reading, kind: FoodKind | null): Promise<Best> {
+  const { asked, amount } = reading;
+  const typed = await lookAt(pool, asked, amount, kind);
+  const [first] = typed.foods;
+  const isSure = first?.food.weight === weightOf(asked) && first.food.kind !== FoodKind.BRANDED;
+  if (isSure || asked.length === 0) return { asked, isMended: false, unknown: new Set(), ...typed };
+  // Nothing has all the words, or only products do: labels hold mistakes too.
+  const mended = await mendSpelling(pool, asked);
+  if (!mended.isMended) return { ...mended, ...typed };
+  return { ...mended, ...(await lookAt(pool, mended.asked, amount, kind)) };
+}
+
+async function lookAt(
+  pool: Statements,
+  asked: readonly AskedWord[],
+  amount: string | null,
+  kind: FoodKind | null,
+) {
+  const ranked = await rankFoods(pool, asked, { kind, after: null, most: lookedAt + 1 });
+  const best = ranked.slice(0, lookedAt);
+  if (best.length === 0) return { foods: [], last: null };
+  const { rows } = await pool.query<Omit<Looked, keyof RankedFood> & { id: number }>({
+    name: "search-candidates",
+    text: `select id, source, kind, name, synonyms, brand, brand_owner as "brandOwner" from foods where id = any($1)`,
+    values: [best.map(({ id }) => id)],
+  });
+  const rowOf = new Map(rows.map((row) => [row.id, row]));
+  const known = best.flatMap((food) => (rowOf.has(food.id) ? [{ ...food, ...rowOf.get(food.id)! }] : []));
+  return { foods: rerank(known, asked, amount), last: ranked.length > lookedAt ? best.at(-1)! : null };
+}
+
+interface Place {
+  readonly id: number;
+  readonly nearTie: boolean;
+  readonly cursor: string;
+}
+
+/** One place more than asked for, if there are so many: first those of the second look, then on in the order of the index. */
+async function placesFrom(
+  pool: Statements,
+  best: Best,
+  { kind, first }: FoodSearch,
+  after: After | null,
+): Promise<Place[]> {
+  const top = best.foods[0]?.score ?? 0;
+  const isTied = (best.foods[1]?.score ?? Number.NEGATIVE_INFINITY) >= top - nearTie;
+  const looked = best.foods.map(({ food, score }, at) => ({
+    id: food.id,
+    nearTie: isTied && score >= top - nearTie,
+    cursor: writeCursor(String(at)),
+  }));
+  const places =
+    typeof after === "number" || after === null ? looked.slice(after === null ? 0 : after + 1) : [];
+  const wanted = first + 1 - places.length;
+  if (wanted <= 0 || best.last === null) return places;
+  const behind = after !== null && typeof after !== "number" ? after : best.last;
+  const further = await rankFoods(pool, best.asked, { kind, after: behind, most: wanted });
+  return [
+    ...places,
+    ...further.map(({ id, score }) => ({ id, nearTie: false, cursor: writeCursor(`${score} ${id}`) })),
+  ];
+}
+
+async function readRows(
+  { pool }: Reader,
+  ids: readonly number[],
+  parts: ReadonlySet<Part>,
+): Promise<Map<number, FoodRow>> {
+  if (ids.length === 0) return new Map();
   const { rows } = await pool.query<FoodRow>({
     name: `search-foods-${partsKey(parts)}`,
     text: `select ${columnsFor(parts)} from foods f where f.id = any($1) order by array_position($1, f.id)`,
-    values: [shown.map(({ id }) => id)],
+    values: [ids],
   });
-  const rankedById = new Map(shown.map((food) => [food.id, food]));
-  // Fewer rows than asked for where an import has taken a food away since.
-  const found = rows.map((row) => {
-    const food = rankedById.get(row.id)!;
-    const match = mended ? Match.FUZZY : food.weight === complete ? Match.EXACT : Match.CLOSE;
-    return { node: viewOf(row, publicUrl), match, cursor: writeCursor(food) };
-  });
-  return { found, hasMore: ranked.length > first };
+  return new Map(rows.map((row) => [row.id, row]));
 }
 
+/** How a food fits: a word that tells foods apart and is missing is a doubt, one of many is not. */
+export function matchOf(row: IndexedFood, { asked, isMended, unknown }: Best): Match {
+  if (isMended) return Match.FUZZY;
+  const missing = asked.filter(({ word }) => lacks(row, word));
+  const hard = missing.filter(({ role }) => role !== "soft");
+  if (
+    hard.some(({ word, role }) => role === "noun" || unknown.has(word)) ||
+    4 * hard.length > weightOf(asked)
+  )
+    return Match.FUZZY;
+  return missing.length > 0 ? Match.CLOSE : Match.EXACT;
+}
+
+/** The food with a barcode; null if the query is none, or hardly looks like one and no food has it. */
 async function findBarcode(
   { pool, publicUrl }: Reader,
-  gtin: string,
-  kind: FoodKind | null,
+  { query, kind }: FoodSearch,
+  isFurther: boolean,
   parts: ReadonlySet<Part>,
-): Promise<FoundFoods> {
+): Promise<FoundFoods | null> {
+  const gtins = readGtins(query);
+  if (gtins.length === 0) return null;
   const { rows } = await pool.query<FoodRow>({
     name: `search-gtin-${partsKey(parts)}`,
     text: `select ${columnsFor(parts)} from foods f
-           where f.gtins @> array[$1] and ($2::text is null or f.kind = $2)
+           where f.gtins && $1 and ($2::text is null or f.kind = $2)
              and f.owner_id is null and f.retired_at is null
-           order by f.id limit 1`,
-    values: [gtin, kind],
+           order by not f.gtins @> array[($1)[1]], f.id limit 1`,
+    values: [gtins, kind],
   });
-  const found = rows.map((row) => ({
-    node: viewOf(row, publicUrl),
-    match: Match.EXACT,
-    cursor: writeCursor({ id: row.id, score: 0 }),
-  }));
-  return { found, hasMore: false };
+  if (rows.length === 0 && query.trim().length < 8) return null;
+  const found = isFurther
+    ? []
+    : rows.map((row) => ({
+        node: viewOf(row, publicUrl),
+        match: Match.EXACT,
+        nearTie: false,
+        cursor: writeCursor("0"),
+      }));
+  return {
+    found,
+    hasMore: false,
+    readAs: gtins[0] === query.trim() ? null : gtins[0]!,
+    amount: null,
+    suggestion: null,
+  };
 }
 
-const writeCursor = ({ score, id }: Position) => Buffer.from(`${score} ${id}`).toString("base64url");
+/** Where a page begins: behind a place of the second look, or behind one of the index. */
+type After = number | Position;
 
-function readCursor(cursor: string | null): Position | null {
+const writeCursor = (place: string) => Buffer.from(place).toString("base64url");
+
+function readCursor(cursor: string | null): After | null {
   if (cursor === null) return null;
-  const [, score, id] = /^(-?\d{1,9}) (\d{1,9})$/.exec(Buffer.from(cursor, "base64url").toString()) ?? [];
+  const text = Buffer.from(cursor, "base64url").toString();
+  if (/^\d{1,2}$/.test(text)) return Number(text);
+  const [, score, id] = /^(-?\d{1,9}) (\d{1,9})$/.exec(text) ?? [];
   if (!score || !id)
     throw new BadInput("The cursor is none of ours. Send the one of the last answer unchanged.");
   return { score: Number(score), id: Number(id) };

@@ -1,15 +1,26 @@
+import { FoodKind } from "./Food.js";
 import type { FoodData } from "./import/FoodData.js";
 import {
+  companyWords,
   containers,
+  cookedWords,
+  familyCost,
+  familyNouns,
+  numberCost,
   type Place,
   placeCost,
   points,
   sourcePrior,
+  stapleVariants,
   weakNouns,
   wordCost,
   wordLists,
 } from "./searchWeights.js";
+import { kinds } from "./synonyms.js";
 import { words, wordsWithCompany } from "./words.js";
+
+/** What of a food the search looks at. */
+export type IndexedFood = Pick<FoodData, "source" | "kind" | "name" | "synonyms" | "brand" | "brandOwner">;
 
 /** What the search knows about a food: its score before any word matched, and what each word adds to it. */
 export interface SearchEntry {
@@ -19,7 +30,7 @@ export interface SearchEntry {
 }
 
 /** The columns of `foods` that the search reads. */
-export function searchColumns(food: FoodData): { search: SearchEntry } {
+export function searchColumns(food: IndexedFood): { search: SearchEntry } {
   const terms: Record<string, readonly [number, number]> = {};
   let base = sourcePrior[food.source] ?? 0;
   for (const [word, place] of places(food)) {
@@ -30,32 +41,63 @@ export function searchColumns(food: FoodData): { search: SearchEntry } {
   return { search: { base, terms } };
 }
 
+/** Whether a food has not got a word, in any of its names. */
+export const lacks = (food: IndexedFood, word: string) => !places(food).has(word);
+
 /** Each word of a food at the best place where it stands. */
-function places(food: FoodData): Map<string, Place> {
+export function places(food: IndexedFood): Map<string, Place> {
   const found = new Map<string, Place>();
-  const note = (list: readonly string[], place: Place) => {
+  const note = (list: Iterable<string>, place: Place) => {
     for (const word of list) if (!found.has(word)) found.set(word, place);
   };
   const asides = [...food.name.matchAll(/\(([^)]*)\)/g)].map((match) => match[1]!);
-  const parts = food.name.replace(/\([^)]*\)?/g, " ").split(/[,;]/);
-  let rank = 0;
-  for (const part of parts) {
-    const { food: own, company } = wordsWithCompany(part);
-    if (own.length === 0) continue;
-    if (rank === 0 && own.every((word) => containers.has(word)) && parts.length > 1) {
-      note(own, "container");
-    } else {
-      if (rank === 0) note(nouns(own), "noun");
-      note(own, rank === 0 ? "compound" : rank === 1 ? "variant" : "detail");
-      rank++;
-    }
+  const parts = food.name
+    .replace(/\([^)]*\)?/g, " ")
+    .split(/[,;]/)
+    .map(wordsWithCompany)
+    .filter(({ food: own }) => own.length > 0);
+  const brand = brandWords(food);
+  const names = parts.map(({ food: own }) => own);
+  const start = food.kind === FoodKind.BRANDED ? Math.min(1, names.length - 1) : startOf(names);
+  parts.forEach(({ food: own, company }, at) => {
+    if (at === start) note(nouns(own), "noun");
+    if (at >= start) note(own, at === start ? "compound" : at === start + 1 ? "variant" : "detail");
     // "Prepared with nigari" tells how a food was made, "with vegetables" what else is on the plate.
     note(company, own.at(-1) === "prepared" ? "aside" : "company");
-  }
+  });
+  // After the names: in "Nuts, pine nuts" the nut is the food.
+  note(brand, "brand");
+  note(names.slice(0, start).flat(), food.kind === FoodKind.BRANDED ? "label" : "container");
   for (const aside of asides) note(words(aside), "aside");
-  if (food.brand) note(words(food.brand), "detail");
+  if ([...found.keys()].some((word) => cookedWords.has(word))) note(["cooked"], "detail");
   for (const synonym of food.synonyms) note(words(synonym), "synonym");
+  for (const [name, of] of kinds) if (of.every((word) => isSaid(found.get(word)))) note([name], "kind");
   return found;
+}
+
+/** Which part of the name is the food: what stands before it only groups. */
+function startOf(names: readonly (readonly string[])[]): number {
+  let start = 0;
+  while (start < names.length - 1) {
+    const [own, next] = [names[start]!, names[start + 1]!];
+    // "Pork, cured, bacon" is bacon.
+    if (next.join() === "cured" && start < names.length - 2) start += 2;
+    else if (next.every((word) => wordLists.plain.has(word))) break;
+    else if (own.every((word) => containers.has(word)) || (own.join() === "soup" && next.includes("broth")))
+      start += 1;
+    else break;
+  }
+  return start;
+}
+
+/** Whether the food is that, and does not merely come with it. */
+const isSaid = (place: Place | undefined) =>
+  place !== undefined && place !== "company" && place !== "aside" && place !== "synonym" && place !== "kind";
+
+/** The words of the names on the label, without what only says that it is a company. */
+export function brandWords({ kind, brand, brandOwner }: IndexedFood): ReadonlySet<string> {
+  if (kind !== FoodKind.BRANDED) return new Set();
+  return new Set(words(`${brand ?? ""} ${brandOwner ?? ""}`).filter((word) => !companyWords.has(word)));
 }
 
 function nouns(part: readonly string[]): string[] {
@@ -63,11 +105,26 @@ function nouns(part: readonly string[]): string[] {
 }
 
 function costOf(word: string, place: Place): number {
-  if (place === "synonym" || place === "container") return placeCost[place];
+  if (
+    place === "synonym" ||
+    place === "kind" ||
+    place === "container" ||
+    place === "brand" ||
+    place === "label"
+  )
+    return placeCost[place];
   const kind = wordKinds.find((name) => wordLists[name].has(word));
-  if (!kind) return placeCost[place];
-  // Whatever it means elsewhere, as the noun it is the food: "Fat, chicken" is fat.
-  return place === "noun" ? Math.max(placeCost.noun, wordCost[kind]) : wordCost[kind];
+  // What a number means is hard to tell, but never the plain food.
+  if (/^\d+$/.test(word)) return numberCost;
+  if (place === "company" && kind !== "special")
+    return Math.min(placeCost.company, kind ? wordCost[kind] : placeCost.company);
+  if (place === "variant" && stapleVariants.has(word)) return 0;
+  if (place !== "noun") return kind ? wordCost[kind] : placeCost[place];
+  if (familyNouns.has(word)) return familyCost;
+  // Whatever it means elsewhere, as the noun it is the food: "Fat, chicken" is fat, and a muffin is no zucchini.
+  return kind === "form"
+    ? placeCost.noun + wordCost.form
+    : Math.max(placeCost.noun, kind ? wordCost[kind] : 0);
 }
 
 const wordKinds = Object.keys(wordCost) as (keyof typeof wordCost)[];

@@ -47,7 +47,12 @@ const irregular: Record<string, string> = {
  * lower case, singular, British words as American ones, "without salt", "salt-free" and "unsalted" as one word `no_salt`.
  */
 export function words(text: string): string[] {
-  return canonical(joinNegations(tokens(text).map(singular)).filter((word) => !fillers.has(word)));
+  return canonical(plainWords(text));
+}
+
+/** Like `words`, before any is replaced by another one of the same meaning. */
+export function plainWords(text: string): string[] {
+  return joinNegations(tokens(text).map(singular)).filter((word) => !fillers.has(word));
 }
 
 /** Like `words`, cut where a connector stands: the food first, then what goes with it. */
@@ -58,13 +63,29 @@ export function wordsWithCompany(text: string): { food: string[]; company: strin
   return { food: words(all.slice(0, cut).join(" ")), company: words(all.slice(cut + 1).join(" ")) };
 }
 
+/** Letters of the Latin script that are no other letter with a mark. */
+const plainLetters: Record<string, string> = {
+  ß: "ss",
+  æ: "ae",
+  œ: "oe",
+  ø: "o",
+  ł: "l",
+  đ: "d",
+  ð: "d",
+  þ: "th",
+  ı: "i",
+};
+
 function tokens(text: string): string[] {
   const plain = text
     .normalize("NFKD")
     .replace(/\p{M}/gu, "")
     .toLowerCase()
+    .replace(/[ßæœøłđðþı]/g, (letter) => plainLetters[letter]!)
+    .replace(/\bw\/o\b/g, "without")
+    .replace(/\bwith (added )?salt\b/g, "salted")
     .replace(/['’`](s\b)?/g, "");
-  return (plain.match(/\d+(\.\d+)?%?|[a-z]+/g) ?? []).filter(({ length }) => length <= longestWord);
+  return (plain.match(/\d+(\.\d+)?%?|\p{L}+/gu) ?? []).filter(({ length }) => length <= longestWord);
 }
 
 function singular(word: string): string {
@@ -100,7 +121,8 @@ function canonical(list: readonly string[]): string[] {
     while (length > 0 && !canonicalPhrases.has(list.slice(at, at + length).join(" "))) length--;
     if (length === 0) result.push(list[at++]!);
     else {
-      result.push(...canonicalPhrases.get(list.slice(at, at + length).join(" "))!.split(" "));
+      const phrase = canonicalPhrases.get(list.slice(at, at + length).join(" "))!;
+      if (phrase) result.push(...phrase.split(" "));
       at += length;
     }
   }

@@ -26,6 +26,8 @@ export interface Operation {
   /** The list in the answer, and the GraphQL type of its items. */
   readonly list: string;
   readonly type: string;
+  /** What the answer tells beside the list where there is something to tell: fields of a GraphQL type. */
+  readonly told: { readonly type: string; readonly fields: readonly string[] };
   readonly fields: readonly AnswerField[];
   readonly fieldsByDefault: string;
   /** The size of an answer that whole items are left out to stay below. */
@@ -66,8 +68,16 @@ export const labelNutrients = [
 
 interface FoundFoods {
   readonly foods: {
-    readonly edges: readonly { readonly cursor: string; readonly match: Match; readonly node: object }[];
+    readonly edges: readonly {
+      readonly cursor: string;
+      readonly match: Match;
+      readonly nearTie: boolean;
+      readonly node: object;
+    }[];
     readonly pageInfo: { readonly hasNextPage: boolean };
+    readonly readAs: string | null;
+    readonly amount: string | null;
+    readonly suggestion: string | null;
   };
 }
 
@@ -75,7 +85,7 @@ export const searchFoods: Operation = {
   name: "searchFoods",
   title: "Search foods",
   description:
-    "Finds foods by name or barcode and answers with their nutrition facts per 100 g or 100 ml, best match first. Null means unknown, not zero. An empty list means that nothing fits.",
+    "Finds foods by name or barcode and answers with their nutrition facts per 100 g or 100 ml, best match first. Null means unknown, not zero. FUZZY may be another food. Empty: nothing fits.",
   scope: "foods:read",
   parameters: [
     {
@@ -85,7 +95,7 @@ export const searchFoods: Operation = {
       longest: 200,
       example: "firm tofu",
       description:
-        "Words of one food, such as: firm tofu. Or its barcode. Leave out amounts; name the state if it matters: raw, cooked, canned.",
+        "Words of one food, such as: firm tofu. Or its barcode. An amount is left out; name the state if it matters: raw, cooked, canned.",
     },
     {
       name: "limit",
@@ -117,7 +127,8 @@ export const searchFoods: Operation = {
   ],
   list: "foods",
   type: "Food",
-  fields: [...foodFields, { name: "match", of: "FoodEdge" }],
+  told: { type: "FoodConnection", fields: ["readAs", "amount", "suggestion"] },
+  fields: [...foodFields, { name: "match", of: "FoodEdge" }, { name: "nearTie", of: "FoodEdge" }],
   fieldsByDefault: [
     "id,name,url,kind,brand,per",
     ...labelNutrients.map((name) => `nutrition.${name}`),
@@ -127,16 +138,20 @@ export const searchFoods: Operation = {
   document: (selection) => `
     query searchFoods($query: String!, $limit: Int!, $kind: FoodKind, $cursor: String) {
       foods(query: $query, first: $limit, kind: $kind, after: $cursor) {
-        edges { cursor match node { ${selection} } }
+        edges { cursor match nearTie node { ${selection} } }
         pageInfo { hasNextPage }
+        readAs
+        amount
+        suggestion
       }
     }`,
   variables: ({ query, limit, kind, cursor }) => ({ query, limit, kind, cursor }),
-  page: ({ foods }: FoundFoods, asked) => ({
-    items: foods.edges.map(({ cursor, match, node }) => ({
-      item: asked.has("match") ? { ...node, match } : node,
+  page: ({ foods: { edges, pageInfo, ...told } }: FoundFoods, asked) => ({
+    items: edges.map(({ cursor, match, nearTie, node }) => ({
+      item: { ...node, ...(asked.has("match") && { match }), ...(asked.has("nearTie") && { nearTie }) },
       cursor,
     })),
-    hasMore: foods.pageInfo.hasNextPage,
+    hasMore: pageInfo.hasNextPage,
+    told,
   }),
 };

@@ -14,6 +14,8 @@ import type { Operation } from "../graphql/operations.js";
 
 /** What an operation answers, from the GraphQL types that its fields come from. */
 export function answerSchema(operation: Operation, schema: GraphQLSchema): SchemaObject {
+  const { type, fields } = operation.told;
+  const teller = schema.getType(type) as GraphQLObjectType;
   return {
     type: "object",
     required: [operation.list, "next", "truncated"],
@@ -27,6 +29,9 @@ export function answerSchema(operation: Operation, schema: GraphQLSchema): Schem
         type: "boolean",
         description: "Whether items were left out to keep the answer small; `next` goes on with them.",
       },
+      ...Object.fromEntries(
+        fields.map((name) => [name, { ...fieldSchema(teller, name, undefined), type: "string" as const }]),
+      ),
     },
     additionalProperties: false,
   };

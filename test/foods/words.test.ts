@@ -14,7 +14,9 @@ test.each([
   ["2% milk", "2% milk"],
   ["pak choi", "bok choy"],
   ["minced beef", "ground beef"],
-  ["豆腐 !?", ""],
+  ["豆腐 !?", "豆腐"],
+  ["Smørrebrød, Weißwurst", "smorrebrod weisswurst"],
+  ["pasta with salt added, w/o meat", "pasta salted added no_meat"],
 ])("%s is read as: %s", (text, expected) => {
   expect(words(text).join(" ")).toBe(expected);
 });

@@ -1,0 +1,127 @@
+import { FoodKind } from "./Food.js";
+import type { AskedWord } from "./readQuery.js";
+import { brandWords, type IndexedFood } from "./searchIndex.js";
+import { cookedWords, partNouns, rawWords, secondLook, wordLists } from "./searchWeights.js";
+import { words } from "./words.js";
+
+/** A food that the index found, with what a second look at it needs. */
+export interface Candidate extends IndexedFood {
+  readonly score: number;
+}
+
+export interface Reranked<T> {
+  readonly food: T;
+  readonly score: number;
+  /** What was added to the score of the index, by reason. */
+  readonly added: Added;
+}
+
+/**
+ * Ranks the best foods of the index anew by what single words do not tell: their order, the name as a whole, the state
+ * that was asked for, and the same food twice. Pure: the same foods and words give the same order.
+ */
+export function rerank<T extends Candidate>(
+  candidates: readonly T[],
+  asked: readonly AskedWord[],
+  amount: string | null,
+): Reranked<T>[] {
+  const query = readAsked(asked, amount);
+  const names = new Set<string>();
+  const brand = askedBrand(candidates, query);
+  return candidates
+    .map((food) => {
+      const added = { ...secondLookAt(food, query), ...brandLookAt(food, brand) };
+      const key = [...new Set(words(food.name))].sort().join(" ");
+      if (names.has(key)) added.again = secondLook.again;
+      names.add(key);
+      const more = Object.values(added).reduce((sum, points) => sum + points, 0);
+      return { food, added, score: food.score + more };
+    })
+    .sort((a, b) => b.score - a.score);
+}
+
+/** The words of the query that are a brand of some product found, and that no plain food found has. */
+function askedBrand(candidates: readonly Candidate[], { hard }: Asked): readonly string[] {
+  const products = candidates.filter(({ kind }) => kind === FoodKind.BRANDED);
+  const brands = new Set(products.flatMap((food) => [...brandWords(food), ...labelWords(food)]));
+  const plain = new Set(
+    candidates.filter(({ kind }) => kind !== FoodKind.BRANDED).flatMap(({ name }) => words(name)),
+  );
+  return hard.filter((word) => brands.has(word) && !plain.has(word));
+}
+
+/** The first part of a name of several, which often is a brand. */
+function labelWords({ name }: Candidate): string[] {
+  return name.includes(",") ? words(name.split(",")[0]!) : [];
+}
+
+function brandLookAt(food: Candidate, brand: readonly string[]): Added {
+  if (brand.length === 0) return {};
+  const own = brandWords(food);
+  const start = words(food.name.split(",")[0]!);
+  if (brand.every((word) => start.includes(word))) return { ownBrand: secondLook.ownBrand };
+  return brand.some((word) => own.has(word) || start.includes(word))
+    ? {}
+    : { otherBrand: secondLook.otherBrand };
+}
+
+interface Asked {
+  readonly all: readonly string[];
+  /** The words that matter, in order. */
+  readonly hard: readonly string[];
+  readonly wantsCooked: boolean;
+  readonly wantsRaw: boolean;
+  readonly number: string | null;
+}
+
+function readAsked(asked: readonly AskedWord[], amount: string | null): Asked {
+  const all = asked.map(({ word }) => word);
+  return {
+    all,
+    hard: asked.filter(({ role }) => role !== "soft").map(({ word }) => word),
+    wantsCooked: all.some((word) => cookedWords.has(word)),
+    wantsRaw: all.some((word) => rawWords.has(word)),
+    number: amount && /^\d+$/.test(amount) ? amount : null,
+  };
+}
+
+type Added = Partial<Record<keyof typeof secondLook, number>>;
+
+function secondLookAt(
+  { name, synonyms }: Candidate,
+  query: Asked,
+): Partial<Record<keyof typeof secondLook, number>> {
+  const added: Added = {};
+  const parts = name
+    .replace(/\([^)]*\)?/g, " ")
+    .split(/[,;]/)
+    .map(words)
+    .filter(({ length }) => length > 0);
+  const all = parts.flat();
+  if (query.hard.length > 1 && standsInOrder(parts, query.hard)) added.sameOrder = secondLook.sameOrder;
+  const whole = query.all.join(" ");
+  if (
+    !query.all.every((word) => all.includes(word)) &&
+    synonyms.some((synonym) => words(synonym).join(" ") === whole)
+  )
+    added.otherName = secondLook.otherName;
+  if (query.number && all.some((word, at) => word === query.number && all[at + 1] === query.hard[0]))
+    added.number = secondLook.number;
+  const isCooked = all.some((word) => cookedWords.has(word));
+  const isRaw = all.some((word) => rawWords.has(word));
+  if ((query.wantsCooked && isRaw && !isCooked) || (query.wantsRaw && isCooked))
+    added.otherState = secondLook.otherState;
+  return added;
+}
+
+/** Whether the last two words that matter are said in this order: side by side, or the noun in an earlier part of the name. */
+function standsInOrder(parts: readonly (readonly string[])[], hard: readonly string[]): boolean {
+  const [describes, noun] = hard.slice(-2) as [string, string];
+  if (parts.some((part) => part.some((word, at) => word === describes && part[at + 1] === noun))) return true;
+  const placeOf = (wanted: string) => parts.findIndex((part) => part.includes(wanted));
+  const [first, second] =
+    partNouns.has(noun) || wordLists.form.has(noun)
+      ? [placeOf(describes), placeOf(noun)]
+      : [placeOf(noun), placeOf(describes)];
+  return first >= 0 && second > first;
+}
