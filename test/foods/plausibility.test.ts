@@ -8,7 +8,7 @@ import { type Figures, flagsOf, type RuleName, ruleNames } from "../../src/foods
 import { openDoors } from "../support/doors.js";
 import { makeFood } from "../support/make.js";
 
-const { graphql, orm } = await openDoors();
+const { graphql, api, orm } = await openDoors();
 
 type Wanted = Partial<Nutrients> & Partial<Omit<Figures, "nutrition">>;
 
@@ -104,6 +104,19 @@ test("a food shows its doubts with what is wrong and who says so, and its figure
       },
       { rule: "ENERGY_ABOVE_FAT", description: expect.anything(), origin: expect.stringContaining("USDA") },
     ],
+  });
+});
+
+test("REST tells the doubts where they are asked for", async () => {
+  await makeFood(orm, {
+    name: "Peculiar margarine",
+    nutrition: Object.assign(new Nutrients(), { fatG: 101 }),
+  });
+  const { body } = await api("/api/foods/search?query=peculiar+margarine&fields=name,quality");
+  expect(body.foods[0]).toEqual({
+    id: expect.stringMatching(/^food_/),
+    name: "Peculiar margarine",
+    quality: [{ rule: "FAT_ABOVE_WHOLE", description: "There is more than 100 g of fat in 100 g." }],
   });
 });
 

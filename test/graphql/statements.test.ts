@@ -31,16 +31,21 @@ function everything(typeName: string, outer: readonly string[] = []): string {
 test.each([
   [
     "a search list",
+    4,
     `{ foods(query: "milk", first: 20) { ${everything("FoodConnection", ["FoodNutrient"])} } }`,
   ],
-  ["a search list of whole panels", `{ foods(query: "milk", first: 1) { ${everything("FoodConnection")} } }`],
-  ["a food by its slug", `{ food(slug: "honey") { ${everything("Food")} } }`],
-  ["a food by its id", `{ food(id: "food_1") { ${everything("Food")} } }`],
-  ["a food as a node", `{ node(id: "food_1") { ... on Food { ${everything("Food")} } } }`],
-])("%s with everything below takes one statement", async (_what, query) => {
+  [
+    "a search list of whole panels",
+    2,
+    `{ foods(query: "milk", first: 1) { ${everything("FoodConnection")} } }`,
+  ],
+  ["a food by its slug", 1, `{ food(slug: "honey") { ${everything("Food")} } }`],
+  ["a food by its id", 1, `{ food(id: "food_1") { ${everything("Food")} } }`],
+  ["a food as a node", 1, `{ node(id: "food_1") { ... on Food { ${everything("Food")} } } }`],
+])("%s with everything below takes %i statements", async (_what, most, query) => {
   statements = 0;
   const { errors } = await graphql(query);
-  expect({ errors, statements }).toEqual({ errors: undefined, statements: 1 });
+  expect({ errors, statements }).toEqual({ errors: undefined, statements: most });
 });
 
 test("statements that differ in what they read last are not taken for each other", async () => {
