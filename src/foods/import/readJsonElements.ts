@@ -20,7 +20,7 @@ export async function* readJsonElements(
 ): AsyncGenerator<JsonElement[]> {
   const cutter = new Cutter(longest);
   for await (const chunk of chunks) yield cutter.cut(chunk);
-  if (!cutter.isComplete) throw new Error("it ends before its last bracket");
+  if (!cutter.isComplete) throw new Error("it ends before its last bracket. Download it again.");
 }
 
 class Cutter {
@@ -62,7 +62,7 @@ class Cutter {
         this.inString = true;
         if (this.depth === 1) start = at + 1;
       } else if (byte === openBrace || byte === openBracket) {
-        if (this.depth === 0 && byte !== openBrace) throw new Error("it is no object");
+        if (this.depth === 0 && byte !== openBrace) throw new Error("it is no object.");
         if (this.depth === 1) this.array = this.key;
         this.depth += 1;
         if (this.depth === 3) {
@@ -71,7 +71,7 @@ class Cutter {
         }
       } else if (byte === closeBrace || byte === closeBracket) {
         this.depth -= 1;
-        if (this.depth < 0) throw new Error("a bracket is closed that was never opened");
+        if (this.depth < 0) throw new Error("a bracket is closed that was never opened.");
         if (this.depth === 2) {
           const isTooLong = this.keptBytes + at + 1 - start > this.longest;
           const bytes = this.take(chunk.subarray(start, at + 1));
@@ -79,7 +79,7 @@ class Cutter {
           this.inElement = false;
           start = -1;
         }
-      } else if (this.depth === 0 && !isBlank(byte!)) throw new Error("it does not begin with a bracket");
+      } else if (this.depth === 0 && !isBlank(byte!)) throw new Error("it does not begin with a bracket.");
     }
     if (start >= 0) this.keep(chunk.subarray(start));
     return elements;

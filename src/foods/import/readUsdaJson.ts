@@ -7,10 +7,10 @@ import type { SourceKey } from "../sources.js";
 import type { Download, Reading } from "./Download.js";
 import type { FoodData } from "./FoodData.js";
 import type { Refusals } from "./Refusals.js";
-import { type JsonElement, readJsonElements } from "./readJsonElements.js";
+import { readJsonElements } from "./readJsonElements.js";
 import { openZip, type PackedFile } from "./readZip.js";
 import { fromUsda, releaseIn } from "./usda.js";
-import { type UsdaRecord, usdaFoodOf } from "./usdaRecord.js";
+import { isoOf, type UsdaRecord, usdaFoodOf } from "./usdaRecord.js";
 
 /** Foundation foods with each of their samples are the longest, some 200 kB. */
 const longestRecord = 16_000_000;
@@ -40,8 +40,7 @@ export async function openUsdaJson(path: string): Promise<Download | null> {
       const counted = count(document, (bytes) => {
         reading.bytes = bytes;
       });
-      const release =
-        releaseIn(document.file) ?? releaseIn(path) ?? (await stat(path)).mtime.toISOString().slice(0, 10);
+      const release = releaseIn(document.file) ?? releaseIn(path) ?? (await latestDateIn(path, document));
       yield* foodsOf(path, release, counted, { refused, signal });
     }
     reading.file = "";
@@ -83,6 +82,19 @@ async function onlyFile(path: string): Promise<{ files: PackedFile[]; close: () 
   };
 }
 
+/** A download whose name does not tell is of the date of its youngest food, as the CSV is; this takes a second look. */
+async function latestDateIn(path: string, document: PackedFile): Promise<string> {
+  let latest = "";
+  for await (const chunk of whole(path, document.open())) {
+    // One date in a thousand is cut by the end of a chunk, and many foods share each.
+    for (const [, date] of chunk.toString("latin1").matchAll(/"publicationDate":\s*"([\d/]+)"/g)) {
+      const iso = isoOf(date!);
+      if (iso > latest) latest = iso;
+    }
+  }
+  return latest || new Date().toISOString().slice(0, 10);
+}
+
 async function* count(document: PackedFile, note: (bytes: number) => void): AsyncGenerator<Buffer> {
   let bytes = 0;
   for await (const chunk of document.open()) {
@@ -99,7 +111,7 @@ async function* foodsOf(
   { refused, signal }: Reading,
 ): AsyncGenerator<FoodData> {
   let isOurs = false;
-  for await (const elements of elementsOf(path, chunks)) {
+  for await (const elements of whole(path, readJsonElements(chunks, longestRecord))) {
     signal?.throwIfAborted();
     for (const { array, bytes } of elements) {
       const source = sets[array];
@@ -117,12 +129,13 @@ async function* foodsOf(
   if (!isOurs) throw noDownload(path, "it holds no foods");
 }
 
-async function* elementsOf(path: string, chunks: AsyncIterable<Buffer>): AsyncGenerator<JsonElement[]> {
+/** What is read from a file, or one sentence if that breaks off. */
+async function* whole<Item>(path: string, items: AsyncIterable<Item>): AsyncGenerator<Item> {
   try {
-    yield* readJsonElements(chunks, longestRecord);
+    yield* items;
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new OperatorError(`${path} is damaged: ${reason}. Download it again.`, { cause });
+    throw new OperatorError(`${path} is damaged: ${reason}`, { cause });
   }
 }
 

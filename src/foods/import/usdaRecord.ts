@@ -144,7 +144,8 @@ function productOf(record: UsdaRecord): UsdaProduct {
   };
 }
 
-function isoOf(date: string): string {
+/** "4/1/2019" as ISO 8601. */
+export function isoOf(date: string): string {
   const [, month, day, year] = /^(\d{1,2})\/(\d{1,2})\/(\d{4})$/.exec(date) ?? [];
   return year ? `${year}-${month!.padStart(2, "0")}-${day!.padStart(2, "0")}` : date;
 }

@@ -1,3 +1,4 @@
+import { readFile, writeFile } from "node:fs/promises";
 import { expect, test } from "@jest/globals";
 import { importUsda } from "../../../src/cli/importFoods.js";
 import { OperatorError } from "../../../src/errors.js";
@@ -20,7 +21,6 @@ async function read(path: string): Promise<{ foods: Map<string, FoodData>; refus
 }
 
 const food = { fdcId: 1, description: "Oats", foodNutrients: [] };
-const one = (record: object) => jsonFile(JSON.stringify({ SRLegacyFoods: [record] }));
 
 test.each(["foundation", "sr_legacy", "fndds", "branded"] as CutSet[])(
   "%s gives the same foods as JSON and as CSV",
@@ -118,9 +118,28 @@ test.each([
   expect((error as OperatorError).message).toMatch(sentence);
 });
 
-test("a file without a date in its name is of the release of its date", async () => {
-  const { foods } = await read(await one(food));
-  expect(foods.get("1")!.release).toBe(new Date().toISOString().slice(0, 10));
+test("a zip in which one byte has changed stops with one sentence, whether or not its name has a date", async () => {
+  for (const release of ["2018-04", "of-no-date"]) {
+    const path = await jsonZip("sr_legacy", [food], release, false);
+    const bytes = await readFile(path);
+    bytes[bytes.indexOf("Oats")] = "B".charCodeAt(0);
+    await writeFile(path, bytes);
+    await expect(read(path)).rejects.toThrow(/is damaged: its checksum is wrong\. Download/);
+  }
+});
+
+test("a file without a date in its name is of the date of its youngest food", async () => {
+  const dated = ["4/1/2019", "10/31/2024", "9/9/2020"].map((publicationDate, at) => ({
+    ...food,
+    fdcId: at + 1,
+    publicationDate,
+  }));
+  const { foods } = await read(await jsonFile(JSON.stringify({ BrandedFoods: dated }, null, 1)));
+  expect([...foods.values()].map(({ release, published }) => [release, published])).toEqual([
+    ["2024-10-31", "2019-04-01"],
+    ["2024-10-31", "2024-10-31"],
+    ["2024-10-31", "2020-09-09"],
+  ]);
 });
 
 test("every array of USDA is known", async () => {

@@ -109,11 +109,17 @@ export async function jsonFile(contents: string | Buffer, name = "download.json"
 }
 
 /** Zips a JSON download as USDA does. */
-export async function jsonZip(set: CutSet, records: readonly unknown[], release: string): Promise<string> {
+export async function jsonZip(
+  set: CutSet,
+  records: readonly unknown[],
+  release: string,
+  compress = true,
+): Promise<string> {
   const zip = new yazl.ZipFile();
   zip.addBuffer(
     Buffer.from(JSON.stringify({ [arrays[set]]: records })),
     `FoodData_Central_${set}_food_json_${release}.json`,
+    { compress },
   );
   zip.end();
   const path = join(scratch, `${made++}-${set}.zip`);
