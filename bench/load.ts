@@ -30,12 +30,10 @@ export async function load(
 }
 
 /** The median of each figure over several rounds. */
-export function median(rounds: readonly Load[]): Load {
-  const middle = (pick: (round: Load) => number) =>
-    rounds.map(pick).sort((a, b) => a - b)[Math.floor(rounds.length / 2)]!;
-  return {
-    requestsPerSecond: middle((round) => round.requestsPerSecond),
-    p50: middle((round) => round.p50),
-    p99: middle((round) => round.p99),
-  };
+export function median<Figures extends object>(rounds: readonly Figures[]): Figures {
+  const middle = (name: string) =>
+    rounds.map((round) => Number(round[name as keyof Figures])).sort((one, other) => one - other)[
+      Math.floor(rounds.length / 2)
+    ];
+  return Object.fromEntries(Object.keys(rounds[0]!).map((name) => [name, middle(name)])) as Figures;
 }

@@ -1,5 +1,7 @@
+import { benchBearer } from "./bearer.js";
 import { benchHostile } from "./hostile.js";
 import { benchImports } from "./imports.js";
+import { benchOauth } from "./oauth.js";
 import { benchRelevance } from "./relevance.js";
 import { benchSearch } from "./search.js";
 import { benchStart } from "./start.js";
@@ -11,6 +13,8 @@ const benchmarks: Record<string, () => Promise<void>> = {
   search: benchSearch,
   relevance: benchRelevance,
   hostile: benchHostile,
+  bearer: benchBearer,
+  oauth: benchOauth,
 };
 
 const asked = process.argv.slice(2);

@@ -4,13 +4,12 @@ import pg from "pg";
 import { AuthorizationCode } from "simple-oauth2";
 import { openDatabase } from "../src/db/orm.js";
 import { Browser } from "../src/gpt/Browser.js";
+import { makeClient, person, redirectUri } from "./client.js";
 import { downloads, freePort, larder, requireDownloads, start, withFolder } from "./larder.js";
 import { type Load, load, median } from "./load.js";
 
 const rounds = 5;
 const secondsPerRound = 6;
-const redirectUri = "http://127.0.0.1:1/callback";
-const person = { email: "bench@example.com", name: "Bench", password: "correct horse battery" };
 
 /** `GET /api/foods/search` over distinct real queries on the three generic sets, beside the floor, in alternating rounds. */
 export async function benchSearch(): Promise<void> {
@@ -98,16 +97,9 @@ async function requireSameAnswers(
 
 /** As any client gets one. */
 async function token(origin: string, env: Record<string, string>): Promise<string> {
-  await larder(
-    ["user", "create", "--email", person.email, "--name", person.name, "--password", person.password],
-    env,
-  );
-  const made = await larder(
-    ["client", "create", "--name", "Bench", "--gpt", "--redirect-uri", redirectUri],
-    env,
-  );
+  const { id, secret } = await makeClient(env);
   const client = new AuthorizationCode({
-    client: { id: /client_\w+/.exec(made)![0], secret: /larder_secret_[\w-]+/.exec(made)![0] },
+    client: { id, secret },
     auth: { tokenHost: origin, tokenPath: "/oauth/token", authorizePath: "/oauth/authorize" },
     options: { authorizationMethod: "body" },
   });

@@ -12,7 +12,7 @@ interface Page {
  * submits forms. It stops where the browser would leave for `callback`, and returns that address.
  */
 export class Browser {
-  private readonly cookies = new CookieJar();
+  readonly cookies = new CookieJar();
 
   constructor(
     private readonly callback: string,

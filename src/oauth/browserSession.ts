@@ -35,6 +35,8 @@ export async function followBrowser(ctx: KoaContextWithOIDC, parts: Parts): Prom
 
 /** While a request is pending, its person may sign out in another tab, or somebody else in. */
 export async function hasLeft(ctx: KoaContextWithOIDC, parts: Parts): Promise<boolean> {
+  // A new request has just followed the browser.
+  if (ctx.oidc.route === "authorization") return false;
   const browser = await browserSession(ctx, parts);
   return !browser || accountIdOf(browser.user.id) !== ctx.oidc.session?.accountId;
 }
