@@ -12,20 +12,21 @@ export interface SmtpServer {
   reply: string;
 }
 
-/** A mail server that speaks as much SMTP (RFC 5321) as a client needs to hand over a mail. */
-export async function startSmtp(): Promise<SmtpServer> {
+/** A mail server that speaks as much SMTP (RFC 5321) as a client needs to hand over a mail, and no TLS. */
+export async function startSmtp(host = "127.0.0.1"): Promise<SmtpServer> {
   const smtp: SmtpServer = { url: "", received: [], credentials: [], reply: "250 fine" };
   const server = createServer((socket) => void serve(socket, smtp));
-  await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
+  await new Promise<void>((done) => server.listen(0, host, done));
   afterAll(() => {
     server.close();
   });
   const { port } = server.address() as AddressInfo;
-  return Object.assign(smtp, { url: `smtp://larder:p%40ss@127.0.0.1:${port}` });
+  return Object.assign(smtp, { url: `smtp://larder:p%40ss@${host}:${port}` });
 }
 
 async function serve(socket: Socket, smtp: SmtpServer): Promise<void> {
-  const say = (line: string) => socket.write(`${line}\r\n`);
+  // A client may leave at any time.
+  const say = (line: string) => socket.writable && socket.write(`${line}\r\n`);
   const lines = createInterface({ input: socket, crlfDelay: Number.POSITIVE_INFINITY });
   say("220 test ESMTP");
   let message: string[] | null = null;
@@ -49,8 +50,10 @@ async function serve(socket: Socket, smtp: SmtpServer): Promise<void> {
       say("354 go on");
     } else if (/^QUIT/i.test(line)) {
       socket.end("221 bye\r\n");
-    } else {
+    } else if (/^MAIL/i.test(line)) {
       say("250 fine");
+    } else {
+      say("502 not here");
     }
   }
 }
