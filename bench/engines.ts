@@ -28,7 +28,7 @@ function larderEngine(pool: Pool): Engine {
   return {
     name: "Larder",
     async search(query) {
-      const search = { query, kind: null, first: shown, after: null };
+      const search = { query, filter: {}, first: shown, after: null };
       const { found } = await searchFoods({ pool, publicUrl: "" }, search, new Set());
       const foods = found.map(({ node }) => ({ ...node, sourceId: node.sourceLabel.split(" ").at(-1)! }));
       return { foods, isConfident: found.length > 0 && found[0]!.match !== Match.FUZZY };

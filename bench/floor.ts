@@ -34,7 +34,7 @@ for (const path of JSON.parse(readFileSync(QUERIES!, "utf8")) as string[]) {
       return pool.query(statement);
     },
   } as unknown as pg.Pool;
-  const search = { query, kind: null, first: limit, after: null };
+  const search = { query, filter: {}, first: limit, after: null };
   const { found, hasMore, readAs, amount } = await searchFoods(
     { pool: recorder, publicUrl: PUBLIC_URL! },
     search,

@@ -4,10 +4,14 @@ import { benchImports } from "./imports.js";
 import { benchOauth } from "./oauth.js";
 import { benchRelevance } from "./relevance.js";
 import { benchSearch } from "./search.js";
+import { benchSpeed } from "./speed.js";
 import { benchStart } from "./start.js";
 
-/** `npm run bench` runs all, `npm run bench -- search` the named ones. */
-const benchmarks: Record<string, () => Promise<void>> = {
+/**
+ * `npm run bench` runs all, `npm run bench -- search` the named ones. Numbers are how many generated foods there are to
+ * be, one catalogue after the other: `npm run bench -- speed 200000`.
+ */
+const benchmarks: Record<string, (sizes: readonly number[]) => Promise<void>> = {
   start: benchStart,
   imports: benchImports,
   search: benchSearch,
@@ -15,9 +19,12 @@ const benchmarks: Record<string, () => Promise<void>> = {
   hostile: benchHostile,
   bearer: benchBearer,
   oauth: benchOauth,
+  speed: benchSpeed,
 };
 
-const asked = process.argv.slice(2);
+const given = process.argv.slice(2);
+const sizes = given.filter((word) => /^\d+$/.test(word)).map(Number);
+const asked = given.filter((word) => !/^\d+$/.test(word));
 const unknown = asked.filter((name) => !(name in benchmarks));
 if (unknown.length > 0) {
   console.error(
@@ -27,5 +34,5 @@ if (unknown.length > 0) {
 }
 for (const name of asked.length > 0 ? asked : Object.keys(benchmarks)) {
   console.log(`\n## ${name}`);
-  await benchmarks[name]!();
+  await benchmarks[name]!(sizes);
 }

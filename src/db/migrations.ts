@@ -16,6 +16,7 @@ import { Migration20261125130001_whole_releases } from "../../migrations/Migrati
 import { Migration20261125140001_open_food_facts } from "../../migrations/Migration20261125140001_open_food_facts.js";
 import { Migration20261125150001_facets } from "../../migrations/Migration20261125150001_facets.js";
 import { Migration20261125160001_postings } from "../../migrations/Migration20261125160001_postings.js";
+import { Migration20261125160002_filters } from "../../migrations/Migration20261125160002_filters.js";
 
 /** Every change of the schema, oldest first; a released one is never edited. */
 export const migrations = [
@@ -36,5 +37,6 @@ export const migrations = [
   Migration20261125140001_open_food_facts,
   Migration20261125110003_audit,
   Migration20261125160001_postings,
+  Migration20261125160002_filters,
   Migration20261125150001_facets,
 ];

@@ -17,10 +17,15 @@ import { BadInput } from "../errors.js";
 import { readGlobalId } from "../users/Node.js";
 import { askedParts } from "./askedParts.js";
 import { readGtin } from "./barcode.js";
+import { bind, readBound } from "./boundCursors.js";
+import { FoodCount } from "./countFoods.js";
 import { Food, FoodKind } from "./Food.js";
+import { FoodFilter } from "./FoodFilter.js";
+import { FoodOrder } from "./FoodOrder.js";
+import { findFoods } from "./findFoods.js";
 import { type FoodView, findFood } from "./foodViews.js";
 import { PageInfo } from "./PageInfo.js";
-import { Match, searchFoods } from "./searchFoods.js";
+import { Match } from "./searchFoods.js";
 
 registerEnumType(Match, {
   name: "Match",
@@ -80,6 +85,17 @@ class FoodConnection {
     description: "Where nothing fits, another query to try, if there is one; null otherwise.",
   })
   readonly suggestion!: string | null;
+
+  @Field(() => FoodCount, {
+    name: "totalCount",
+    simple: false,
+    description: "How many foods there are in the whole list. Counted only when asked for.",
+  })
+  totalCount(): Promise<FoodCount> {
+    return this.count();
+  }
+
+  readonly count!: () => Promise<FoodCount>;
 }
 
 /** All that a slug can be; a NUL would not even reach the database. */
@@ -98,11 +114,24 @@ export class FoodResolver {
   })
   async foods(
     @Arg("query", () => String, {
+      nullable: true,
       description:
-        "Words of a food, such as `firm tofu`, or its barcode; 1 to 200 characters. An amount is left out: `2 eggs`.",
+        "Words of a food, such as `firm tofu`, or its barcode; 1 to 200 characters. An amount is left out: `2 eggs`. Without it `filter` says which foods.",
     })
-    query: string,
-    @Arg("kind", () => FoodKind, { nullable: true, description: "Only foods of this kind." })
+    query: string | null,
+    @Arg("filter", () => FoodFilter, { nullable: true, description: "What a food must be." })
+    filter: FoodFilter | null,
+    @Arg("orderBy", () => FoodOrder, {
+      nullable: true,
+      description:
+        "Order by a nutrient instead of by how well foods fit. With a query it orders the 1,000 foods that fit best.",
+    })
+    order: FoodOrder | null,
+    @Arg("kind", () => FoodKind, {
+      nullable: true,
+      deprecationReason: "Use `filter: {kind: …}`.",
+      description: "Only foods of this kind.",
+    })
     kind: FoodKind | null,
     @Arg("first", () => Int, { defaultValue: 10, description: "How many foods, 1 to 50." })
     first: number,
@@ -110,20 +139,28 @@ export class FoodResolver {
     after: string | null,
     @Ctx() context: Context,
     @Info() info: GraphQLResolveInfo,
-  ): Promise<FoodConnection> {
+  ): Promise<Omit<FoodConnection, "totalCount">> {
     if (first < 1 || first > mostFoods)
       throw new BadInput(`first is ${first}; it must be from 1 to ${mostFoods}.`);
-    const search = { query, kind: kind ?? null, first, after: after ?? null };
-    const { found, hasMore, ...told } = await searchFoods(context, search, askedParts(info));
+    const wanted = { ...filter, kind: filter?.kind ?? kind };
+    const search = { query: query ?? null, filter: wanted, order: order ?? null };
+    const page = { first, after: readBound(after ?? null, search) };
+    const { found, hasMore, count, ...told } = await findFoods(
+      context,
+      { ...search, ...page },
+      askedParts(info),
+    );
+    const edges = found.map((food) => ({ ...food, cursor: bind(food.cursor, search) }));
     return {
       ...told,
-      edges: found,
+      edges,
       pageInfo: {
         hasNextPage: hasMore,
-        hasPreviousPage: search.after !== null,
-        startCursor: found[0]?.cursor ?? null,
-        endCursor: found.at(-1)?.cursor ?? null,
+        hasPreviousPage: page.after !== null,
+        startCursor: edges[0]?.cursor ?? null,
+        endCursor: edges.at(-1)?.cursor ?? null,
       },
+      count,
     };
   }
 

@@ -60,6 +60,11 @@ export class Scales {
   /** The best foods with at least this weight behind a place, best first; then the scales are empty. */
   takeBest(leastWeight: number, after: Position | null, most: number): RankedFood[] {
     const best: RankedFood[] = [];
+    const cut = () => {
+      best.sort((one, other) => (isBehind(one, other) ? 1 : -1));
+      best.length = Math.min(best.length, most);
+      return best.length === most ? best.at(-1)!.score : Number.NEGATIVE_INFINITY;
+    };
     let least = Number.NEGATIVE_INFINITY;
     for (let at = 0; at < this.#count; at++) {
       const id = this.#met[at]!;
@@ -69,13 +74,12 @@ export class Scales {
       if (weight < leastWeight || score < least) continue;
       const food = { id, score, weight };
       if (after && !isBehind(food, after)) continue;
-      let place = best.length;
-      while (place > 0 && isBehind(best[place - 1]!, food)) place -= 1;
-      best.splice(place, 0, food);
-      if (best.length > most) best.pop();
-      if (best.length === most) least = best.at(-1)!.score;
+      best.push(food);
+      // Sorting now and then costs less than keeping the order with each food.
+      if (best.length === 2 * most + 100) least = cut();
     }
     this.#count = 0;
+    cut();
     return best;
   }
 

@@ -17,8 +17,11 @@ export interface Postings {
 /** Many foods share the same points, so these are written once, and each food as its distance from the one before. */
 export function packPostings({ ids, which, points }: Postings): string {
   const packer = new Packer();
-  const places = new Map<number, number>();
-  for (const number of which) if (!places.has(number)) places.set(number, places.size);
+  const uses = new Map<number, number>();
+  for (const number of which) uses.set(number, 1 + (uses.get(number) ?? 0));
+  // The usual ones first: low numbers are short.
+  const usual = [...uses].sort(([, one], [, other]) => other - one);
+  const places = new Map(usual.map(([number], place) => [number, place]));
   packer.add(ids.length);
   packer.add(places.size);
   for (const number of places.keys()) {

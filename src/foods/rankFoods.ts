@@ -1,12 +1,12 @@
 import type { Statements } from "../context.js";
 import type { FoodKind } from "./Food.js";
+import { conditionsOf, type FoodFilter, isOnlyKind, when } from "./FoodFilter.js";
 import type { AskedWord } from "./readQuery.js";
 import { type Position, type RankedFood, Scales } from "./Scales.js";
 import { missing } from "./searchWeights.js";
 
 export interface Ranking {
-  /** Only foods of this kind, null for all. */
-  readonly kind: FoodKind | null;
+  readonly filter: FoodFilter;
   /** Only foods behind this place. */
   readonly after: Position | null;
   readonly most: number;
@@ -32,32 +32,74 @@ const lastTier = 2;
 const scales = new Scales();
 
 /**
- * The best foods for these words. Half of what was asked for must be there, for a confident wrong food is worse than none.
- *
- * Tier by tier every food that has one of the words is weighed, until no food of a later tier can be better than what
- * was found. The last tier, the three quarters with the longest names, is also left out when the others fill the answer
- * with foods that have all the words: then, and only then, may a food be missing that would have been among them.
+ * The best foods for these words that pass the filter. The index knows kinds; of anything else the database is asked for
+ * many of the best foods at once, and after so many without enough that pass the search ends with those it has.
  */
 export async function rankFoods(
   pool: Statements,
   asked: readonly AskedWord[],
   ranking: Ranking,
 ): Promise<RankedFood[]> {
+  if (isOnlyKind(ranking.filter)) return rankAll(pool, asked, ranking);
+  const passed: RankedFood[] = [];
+  const batch = Math.max(atOnce, ranking.most);
+  for (let after = ranking.after, looked = 0; looked < mostLookedAt; looked += batch) {
+    const best = await rankAll(pool, asked, { ...ranking, after, most: batch });
+    passed.push(...(await passing(pool, best, ranking.filter)));
+    if (best.length < batch || passed.length >= ranking.most) break;
+    after = best.at(-1)!;
+  }
+  return passed.slice(0, ranking.most);
+}
+
+/** How many foods are put to the filter at once, and how many at all. */
+const atOnce = 1000;
+const mostLookedAt = 20_000;
+
+async function passing(
+  pool: Statements,
+  foods: readonly RankedFood[],
+  filter: FoodFilter,
+): Promise<RankedFood[]> {
+  const conditions = conditionsOf(filter);
+  when(
+    conditions,
+    foods.map(({ id }) => id),
+    (value) => `f.id = any(${value}::int[])`,
+  );
+  const { rows } = await pool.query<{ id: number }>({
+    text: `select f.id from foods f where ${conditions.list.join(" and ")}`,
+    values: conditions.values,
+  });
+  const ids = new Set(rows.map(({ id }) => id));
+  return foods.filter(({ id }) => ids.has(id));
+}
+
+/**
+ * The best foods for these words. Half of what was asked for must be there, for a confident wrong food is worse than none.
+ *
+ * Tier by tier every food that has one of the words is weighed, until no food of a later tier can be better than what
+ * was found. The last tier, the three quarters with the longest names, is also left out when the others fill the answer
+ * with foods that have all the words: then, and only then, may a food be missing that would have been among them.
+ */
+async function rankAll(
+  pool: Statements,
+  asked: readonly AskedWord[],
+  ranking: Ranking,
+): Promise<RankedFood[]> {
   const words = asked.map(({ word }) => word);
+  const complete = weightOf(asked);
   const all: Row[] = [];
   for (let tier = 0; ; tier++) {
-    const values = [words, ranking.kind, tier];
+    const values = [words, ranking.filter.kind ?? null, tier];
     const { rows } = await pool.query<Row>({ name: "food-postings", text: statement, values });
     all.push(...rows);
     const found = weigh(all, asked, ranking);
-    const last = found.length === ranking.most ? found.at(-1)!.score : Number.NEGATIVE_INFINITY;
-    if (tier === lastTier || last > reach(rows, asked)) return found;
-    if (
-      tier === lastTier - 1 &&
-      found.length === ranking.most &&
-      found.every(({ weight }) => weight === weightOf(asked))
-    )
-      return found;
+    const isFull = found.length === ranking.most;
+    const least = isFull ? found.at(-1)!.score : Number.NEGATIVE_INFINITY;
+    const further = reach(rows, asked);
+    if (tier === lastTier || further === Number.NEGATIVE_INFINITY || least > further) return found;
+    if (tier === lastTier - 1 && isFull && found.every(({ weight }) => weight === complete)) return found;
   }
 }
 
@@ -71,7 +113,7 @@ function weigh(rows: readonly Row[], asked: readonly AskedWord[], { after, most 
 }
 
 /**
- * The highest score that any food of a later tier can have. One with certain words has at most what all of them add,
+ * The highest score that any food of a later tier can have, minus infinity if there is none. One with certain words has at most what all of them add,
  * and, for each of them, what a food has with that word and what the others add.
  */
 function reach(rows: readonly Row[], asked: readonly AskedWord[]): number {

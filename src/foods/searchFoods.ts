@@ -2,6 +2,7 @@ import type { Statements } from "../context.js";
 import { BadInput } from "../errors.js";
 import { readGtins } from "./barcode.js";
 import { FoodKind } from "./Food.js";
+import { conditionsOf, type FoodFilter, when } from "./FoodFilter.js";
 import {
   columnsFor,
   type FoodRow,
@@ -28,7 +29,7 @@ export enum Match {
 
 export interface FoodSearch {
   readonly query: string;
-  readonly kind: FoodKind | null;
+  readonly filter: FoodFilter;
   readonly first: number;
   /** The cursor of the last food already seen. */
   readonly after: string | null;
@@ -51,6 +52,8 @@ export interface FoundFoods {
   readonly amount: string | null;
   /** Where nothing fits, a query that finds something. */
   readonly suggestion: string | null;
+  /** The words that were looked for, null for a barcode. */
+  readonly asked: readonly AskedWord[] | null;
 }
 
 /** Longer than any name of a food that people type. */
@@ -72,8 +75,8 @@ export async function searchFoods(
   const byBarcode = await findBarcode(reader, search, after !== null, parts);
   if (byBarcode) return byBarcode;
   const reading = readQuery(search.query);
-  const best = await findBest(reader.pool, reading, search.kind);
-  const told = { readAs: readAs(search.query, best.asked), amount: reading.amount };
+  const best = await findBest(reader.pool, reading, search.filter);
+  const told = { readAs: readAs(search.query, best.asked), amount: reading.amount, asked: best.asked };
   const places = await placesFrom(reader.pool, best, search, after);
   const shown = places.slice(0, search.first);
   if (shown.length === 0 && after === null)
@@ -89,6 +92,12 @@ export async function searchFoods(
     return row ? [{ ...place, node: viewOf(row, reader.publicUrl), match: matchOf(row, best) }] : [];
   });
   return { ...told, found, hasMore: places.length > search.first, suggestion: null };
+}
+
+/** The words of a query as a search would look for them; those that no food has are mended. */
+export async function readWords(pool: Statements, query: string): Promise<readonly AskedWord[]> {
+  requireQuery(query);
+  return (await mendSpelling(pool, readQuery(query).asked)).asked;
 }
 
 function requireQuery(query: string): void {
@@ -120,25 +129,25 @@ export interface Best {
 }
 
 /** The best foods for a reading. The same for every page, so that later pages agree with the first. */
-export async function findBest(pool: Statements, reading: Reading, kind: FoodKind | null): Promise<Best> {
+export async function findBest(pool: Statements, reading: Reading, filter: FoodFilter): Promise<Best> {
   const { asked, amount } = reading;
-  const typed = await lookAt(pool, asked, amount, kind);
+  const typed = await lookAt(pool, asked, amount, filter);
   const [first] = typed.foods;
   const isSure = first?.food.weight === weightOf(asked) && first.food.kind !== FoodKind.BRANDED;
   if (isSure || asked.length === 0) return { asked, isMended: false, unknown: new Set(), ...typed };
   // Nothing has all the words, or only products do: labels hold mistakes too.
   const mended = await mendSpelling(pool, asked);
   if (!mended.isMended) return { ...mended, ...typed };
-  return { ...mended, ...(await lookAt(pool, mended.asked, amount, kind)) };
+  return { ...mended, ...(await lookAt(pool, mended.asked, amount, filter)) };
 }
 
 async function lookAt(
   pool: Statements,
   asked: readonly AskedWord[],
   amount: string | null,
-  kind: FoodKind | null,
+  filter: FoodFilter,
 ) {
-  const ranked = await rankFoods(pool, asked, { kind, after: null, most: lookedAt + 1 });
+  const ranked = await rankFoods(pool, asked, { filter, after: null, most: lookedAt + 1 });
   const best = ranked.slice(0, lookedAt);
   if (best.length === 0) return { foods: [], last: null };
   const { rows } = await pool.query<Omit<Looked, keyof RankedFood> & { id: number }>({
@@ -161,7 +170,7 @@ interface Place {
 async function placesFrom(
   pool: Statements,
   best: Best,
-  { kind, first }: FoodSearch,
+  { filter, first }: FoodSearch,
   after: After | null,
 ): Promise<Place[]> {
   const top = best.foods[0]?.score ?? 0;
@@ -176,7 +185,7 @@ async function placesFrom(
   const wanted = first + 1 - places.length;
   if (wanted <= 0 || best.last === null) return places;
   const behind = after !== null && typeof after !== "number" ? after : best.last;
-  const further = await rankFoods(pool, best.asked, { kind, after: behind, most: wanted });
+  const further = await rankFoods(pool, best.asked, { filter, after: behind, most: wanted });
   return [
     ...places,
     ...further.map(({ id, score }) => ({ id, nearTie: false, cursor: writeCursor(`${score} ${id}`) })),
@@ -213,19 +222,19 @@ export function matchOf(row: IndexedFood, { asked, isMended, unknown }: Best): M
 /** The food with a barcode; null if the query is none, or hardly looks like one and no food has it. */
 async function findBarcode(
   { pool, publicUrl }: Reader,
-  { query, kind }: FoodSearch,
+  { query, filter }: FoodSearch,
   isFurther: boolean,
   parts: ReadonlySet<Part>,
 ): Promise<FoundFoods | null> {
   const gtins = readGtins(query);
   if (gtins.length === 0) return null;
+  const conditions = conditionsOf(filter);
+  when(conditions, gtins, (value) => `f.gtins && ${value}`);
+  const gtin = `($${conditions.values.length}::text[])[1]`;
   const { rows } = await pool.query<FoodRow>({
-    name: `search-gtin-${partsKey(parts)}`,
-    text: `select ${columnsFor(parts)} from foods f
-           where f.gtins && $1 and ($2::text is null or f.kind = $2)
-             and f.owner_id is null and f.retired_at is null
-           order by not f.gtins @> array[($1)[1]], f.id limit 1`,
-    values: [gtins, kind],
+    text: `select ${columnsFor(parts)} from foods f where ${conditions.list.join(" and ")}
+      order by not f.gtins @> array[${gtin}], f.id limit 1`,
+    values: conditions.values,
   });
   if (rows.length === 0 && query.trim().length < 8) return null;
   const found = isFurther
@@ -242,6 +251,7 @@ async function findBarcode(
     readAs: gtins[0] === query.trim() ? null : gtins[0]!,
     amount: null,
     suggestion: null,
+    asked: null,
   };
 }
 

@@ -112,6 +112,20 @@ export const searchFoods: Operation = {
       description: "Only foods of this kind: GENERIC for plain foods, BRANDED for products.",
     },
     {
+      name: "brand",
+      type: "text",
+      longest: 200,
+      example: "Hershey's",
+      description: "Only products of this brand, by its whole name.",
+    },
+    {
+      name: "category",
+      type: "text",
+      longest: 200,
+      example: "Cheese",
+      description: "Only foods of this food group, in the words of their source.",
+    },
+    {
       name: "fields",
       type: "fields",
       description:
@@ -136,8 +150,8 @@ export const searchFoods: Operation = {
   ].join(","),
   mostBytes: 8000,
   document: (selection) => `
-    query searchFoods($query: String!, $limit: Int!, $kind: FoodKind, $cursor: String) {
-      foods(query: $query, first: $limit, kind: $kind, after: $cursor) {
+    query searchFoods($query: String!, $limit: Int!, $filter: FoodFilter!, $cursor: String) {
+      foods(query: $query, first: $limit, filter: $filter, after: $cursor) {
         edges { cursor match nearTie node { ${selection} } }
         pageInfo { hasNextPage }
         readAs
@@ -145,7 +159,12 @@ export const searchFoods: Operation = {
         suggestion
       }
     }`,
-  variables: ({ query, limit, kind, cursor }) => ({ query, limit, kind, cursor }),
+  variables: ({ query, limit, kind, brand, category, cursor }) => ({
+    query,
+    limit,
+    filter: { kind, brand, category },
+    cursor,
+  }),
   page: ({ foods: { edges, pageInfo, ...told } }: FoundFoods, asked) => ({
     items: edges.map(({ cursor, match, nearTie, node }) => ({
       item: { ...node, ...(asked.has("match") && { match }), ...(asked.has("nearTie") && { nearTie }) },

@@ -27,7 +27,7 @@ if (!present) console.warn(`Skipped: the downloads of USDA and the household nam
   async function answerTo(query: string): Promise<FoundFoods> {
     const pool = await database.orm.em.getConnection().getNativeClient();
     const reader = { pool, publicUrl: "https://larder.test" };
-    return searchFoods(reader, { query, kind: null, first: 5, after: null }, new Set());
+    return searchFoods(reader, { query, filter: {}, first: 5, after: null }, new Set());
   }
 
   const search = async (query: string): Promise<readonly FoundFood[]> => (await answerTo(query)).found;
@@ -173,7 +173,7 @@ if (!present) console.warn(`Skipped: the downloads of USDA and the household nam
     const pool = await database.orm.em.getConnection().getNativeClient();
     const reader = { pool, publicUrl: "https://larder.test" };
     const page = (first: number, after: string | null) =>
-      searchFoods(reader, { query: "chicken", kind: null, first, after }, new Set());
+      searchFoods(reader, { query: "chicken", filter: {}, first, after }, new Set());
     const all = (await page(120, null)).found.map(({ node }) => node.globalId);
     const paged: string[] = [];
     for (let after: string | null = null; paged.length < 120; ) {

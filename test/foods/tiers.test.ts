@@ -23,7 +23,7 @@ const queries = [
 async function answers(first: number): Promise<Map<string, string[]>> {
   const all = new Map<string, string[]>();
   for (const query of queries) {
-    const { found } = await searchFoods(reader, { query, kind: null, first, after: null }, new Set());
+    const { found } = await searchFoods(reader, { query, filter: {}, first, after: null }, new Set());
     all.set(
       query,
       found.map(({ node, match }) => `${node.name} ${match}`),
@@ -58,7 +58,7 @@ test("a food that was taken out of the catalogue is not found any more", async (
   });
   const { found } = await searchFoods(
     reader,
-    { query: "tofu", kind: null, first: 10, after: null },
+    { query: "tofu", filter: {}, first: 10, after: null },
     new Set(),
   );
   expect(found.map(({ node }) => node.globalId)).not.toContain(`food_${id}`);
@@ -72,7 +72,7 @@ test("a catalogue without an index, as of an older Larder, gets one at the next 
   expect(said).toEqual(["Building the search index …"]);
   const { found } = await searchFoods(
     reader,
-    { query: "milk", kind: null, first: 1, after: null },
+    { query: "milk", filter: {}, first: 1, after: null },
     new Set(),
   );
   expect(found).toHaveLength(1);

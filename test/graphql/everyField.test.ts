@@ -44,6 +44,7 @@ const ways: Record<string, Way> = {
   FacetEdge: catalogue((field) => `{ categories { edges { ${field} } } }`),
   Food: { ...catalogue(food), fields: { nutrients: "nutrients:read" } },
   FoodConnection: catalogue(foods),
+  FoodCount: catalogue((field) => foods(`totalCount { ${field} }`)),
   FoodEdge: catalogue((field) => foods(`edges { ${field} }`)),
   FoodNutrient: { scope: "foods:read nutrients:read", query: (field) => food(`nutrients { ${field} }`) },
   FoodSource: catalogue((field) => food(`source { ${field} }`)),

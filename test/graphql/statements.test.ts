@@ -36,7 +36,7 @@ test.each([
   ],
   [
     "a search list of whole panels",
-    2,
+    4,
     `{ foods(query: "milk", first: 1) { ${everything("FoodConnection")} } }`,
   ],
   ["a food by its slug", 1, `{ food(slug: "honey") { ${everything("Food")} } }`],

@@ -32,7 +32,7 @@ const refused: [why: string, search: string, detail: RegExp][] = [
   [
     "a parameter that there is not",
     "query=milk&page=2",
-    /no parameter "page"\. Allowed: query, limit, kind, fields, cursor/,
+    /no parameter "page"\. Allowed: query, limit, kind, brand, category, fields, cursor/,
   ],
   ["a parameter in another case", "Query=milk", /no parameter "Query"/],
   [

@@ -1,0 +1,112 @@
+import { join, resolve } from "node:path";
+import type { Pool } from "pg";
+import { openDatabase } from "../src/db/orm.js";
+import { FoodKind } from "../src/foods/Food.js";
+import { importFoods } from "../src/foods/import/importFoods.js";
+import { indexFoods } from "../src/foods/indexFoods.js";
+import { searchFoods } from "../src/foods/searchFoods.js";
+import { downloads, larder, requireDownloads, withFolder } from "./larder.js";
+import { fillBranded } from "./scaleCatalogue.js";
+import { type QueryClass, queriesOf } from "./speedQueries.js";
+
+const sample = resolve("../shared/data/usda/FoodData_Central_branded_food_csv_sample.rebuilt.zip");
+const usualSizes = [0, 200_000, 2_000_000];
+const parts = new Set(["nutrition", "serving"] as const);
+
+/**
+ * Searching over the generic foods and so many generated branded ones beside PostgreSQL's own full text search. With
+ * LARDER_DATA set, the catalogues are kept there for the next time.
+ */
+export async function benchSpeed(sizes: readonly number[]): Promise<void> {
+  requireDownloads();
+  const all = sizes.length > 0 ? sizes : usualSizes;
+  const kept = process.env.LARDER_DATA;
+  for (const size of all) {
+    if (kept) await measure(join(kept, `branded-${size}`), size);
+    else await withFolder((folder) => measure(folder, size));
+  }
+}
+
+async function measure(folder: string, branded: number): Promise<void> {
+  const { orm, close } = await openDatabase({ databaseUrl: null, dataFolder: folder });
+  try {
+    const pool = await orm.em.getConnection().getNativeClient();
+    const { rows } = await pool.query("select count(*)::int as foods from foods");
+    if (rows[0].foods === 0) await larder(["import", "usda", ...downloads], { LARDER_DATA: folder });
+    await importFoods(orm, "wait", async (client) => {
+      const kinds = [FoodKind.GENERIC, FoodKind.BRANDED];
+      if (rows[0].foods === 0) await fillBranded(client, sample, branded);
+      const seconds = await secondsOf(() => indexFoods(client, kinds));
+      console.log(
+        `\n13,541 generic and ${branded.toLocaleString("en")} branded foods; index built in ${seconds.toFixed(1)} s`,
+      );
+    });
+    await makeFullText(pool);
+    await printSizes(pool);
+    for (const queries of await queriesOf(pool)) await compare(pool, queries);
+  } finally {
+    await close();
+  }
+}
+
+/** What a plain full text search needs: the words of each food with a GIN index over them. */
+async function makeFullText(pool: Pool): Promise<void> {
+  const seconds = await secondsOf(async () => {
+    await pool.query("drop table if exists full_text");
+    await pool.query(`create table full_text as
+      select id, to_tsvector('english', concat_ws(' ', name, brand, synonyms::text)) as words from foods`);
+    await pool.query("create index on full_text using gin (words)");
+    await pool.query("vacuum analyze full_text");
+    // As after a while of running: no hint bits left to be written by the first reader.
+    await pool.query("vacuum analyze food_postings, food_words, foods");
+  });
+  console.log(`full text index and analysis of the tables in ${seconds.toFixed(1)} s`);
+}
+
+async function printSizes(pool: Pool): Promise<void> {
+  for (const table of ["food_postings", "food_words", "full_text", "foods"]) {
+    const { rows } = await pool.query("select pg_total_relation_size($1) / 1e6 as mb", [table]);
+    console.log(`  ${table.padEnd(14)} ${Number(rows[0].mb).toFixed(0).padStart(6)} MB`);
+  }
+}
+
+async function compare(pool: Pool, { name, queries, inFullText }: QueryClass): Promise<void> {
+  const ours = await timesOf(queries, (query) =>
+    searchFoods({ pool, publicUrl: "" }, { query, filter: {}, first: 10, after: null }, parts),
+  );
+  console.log(`${name} (${queries.length}):`);
+  print("ours", ours);
+  if (inFullText) print("ts_rank_cd", await timesOf(queries, (query) => fullText(pool, query)));
+}
+
+const fullText = (pool: Pool, query: string) =>
+  pool.query({
+    name: "full-text",
+    text: `select id from full_text, plainto_tsquery('english', $1) as asked
+           where words @@ asked order by ts_rank_cd(words, asked, 1) desc limit 10`,
+    values: [query],
+  });
+
+/** Milliseconds of each, ascending; the first few only warm the caches of PostgreSQL up. */
+async function timesOf(
+  queries: readonly string[],
+  run: (query: string) => Promise<unknown>,
+): Promise<number[]> {
+  for (const query of queries.slice(0, 10)) await run(query);
+  const times: number[] = [];
+  for (const query of queries) times.push(1000 * (await secondsOf(() => run(query))));
+  return times.sort((one, other) => one - other);
+}
+
+async function secondsOf(run: () => Promise<unknown>): Promise<number> {
+  const started = performance.now();
+  await run();
+  return (performance.now() - started) / 1000;
+}
+
+function print(name: string, times: readonly number[]): void {
+  const at = (share: number) =>
+    times[Math.min(times.length - 1, Math.floor(share * times.length))]!.toFixed(1);
+  const figures = [`p50 ${at(0.5)}`, `p95 ${at(0.95)}`, `p99 ${at(0.99)}`, `worst ${at(1)} ms`];
+  console.log(`  ${name.padEnd(11)} ${figures.map((figure) => figure.padEnd(11)).join(" ")}`);
+}
