@@ -2,12 +2,14 @@ import { describe, expect, test } from "@jest/globals";
 import {
   addRedirect,
   createClient,
+  disconnect,
   listClients,
   removeRedirect,
   revokeClient,
   rotateSecret,
   updateClient,
 } from "../../src/cli/clients.js";
+import { consentedScopes } from "../../src/oauth/Consent.js";
 import { callback, credentials, otherCallback, startOauthApp } from "../support/oauthApp.js";
 
 const app = await startOauthApp();
@@ -130,6 +132,19 @@ describe("changing a client", () => {
     await expect(updateClient(em(), id, { name: "" })).rejects.toMatchObject({ status: 400 });
     await expect(updateClient(em(), id, { scopes: ["foods:eat"] })).rejects.toMatchObject({ status: 400 });
     await expect(updateClient(em(), id, { grantTypes: ["password"] })).rejects.toMatchObject({ status: 400 });
+  });
+
+  test("77 disconnecting one person ends their tokens and their consent, and nobody else's", async () => {
+    const client = await app.client();
+    const bob = await app.user("Bob");
+    const [hers, his] = [await app.tokens(client, ann), await app.tokens(client, bob)];
+    await disconnect(em(), client.id, `user_${ann}`);
+    expect((await app.me(hers.access_token)).status).toBe(401);
+    expect((await app.refresh(client, hers.refresh_token)).status).toBe(400);
+    expect((await app.me(his.access_token)).status).toBe(200);
+    expect([...(await consentedScopes(em(), ann, client.id))]).toEqual([]);
+    await expect(disconnect(em(), "client_x", `user_${ann}`)).rejects.toThrow("There is no client");
+    await expect(disconnect(em(), client.id, "nobody@example.com")).rejects.toMatchObject({ status: 404 });
   });
 
   test("revoking ends its requests and its tokens", async () => {
