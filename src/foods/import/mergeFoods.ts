@@ -45,7 +45,8 @@ export async function mergeFoods(
   const updated: number = changes[0].updated;
   for (const sql of redirect) await client.query(sql);
   const added = await count(insert);
-  if (added + kept + retired > 0 || whole) await client.query(noteWhatIsLoaded, [whole]);
+  const changed = added + kept + retired > 0;
+  if (changed || whole) await client.query(noteWhatIsLoaded, [whole, changed]);
   const { rows: all } = await client.query("select count(*)::int as all from versions");
   await client.query("drop table versions, known, slugs");
   const kinds = new Set([...gone, ...found].map(({ kind }) => kind));
@@ -144,8 +145,8 @@ const insert = `
 /** What the `sources` query answers with. */
 const noteWhatIsLoaded = `
   insert into loaded_sources (source, release, foods, imported_at, whole_release)
-    select source, max(release), count(*), max(imported_at), case when $1 then max(release) end
+    select source, max(release), count(*), now(), case when $1 then max(release) end
     from foods where retired_at is null and source in (select distinct source from staged) group by source
   on conflict (source) do update set (release, foods, imported_at, whole_release) =
-    (excluded.release, excluded.foods, excluded.imported_at,
+    (excluded.release, excluded.foods, case when $2 then now() else loaded_sources.imported_at end,
       coalesce(excluded.whole_release, loaded_sources.whole_release))`;
