@@ -24,6 +24,7 @@ import { createWebOrigins } from "./oauth/webOrigins.js";
 import { documentRoutes } from "./rest/documents.js";
 import { openApi } from "./rest/openApi.js";
 import { restRoutes } from "./rest/routes.js";
+import type { History } from "./usage/history.js";
 import { devicePages } from "./web/pages/devicePages.js";
 import { webRoutes } from "./web/routes.js";
 
@@ -34,10 +35,11 @@ export interface AppParts {
   readonly log: Logger;
   /** Null where mail is off. */
   readonly mailer: Mailer | null;
+  readonly history: History;
 }
 
 /** The request pipeline and all doors, top to bottom. */
-export async function createApp({ config, orm, secret, log, mailer }: AppParts): Promise<Koa> {
+export async function createApp({ config, orm, secret, log, mailer, history }: AppParts): Promise<Koa> {
   const pool = await orm.em.getConnection().getNativeClient();
   const limits = createOauthLimits(pool);
   const fetch = createPublicFetch();
@@ -62,7 +64,7 @@ export async function createApp({ config, orm, secret, log, mailer }: AppParts):
   app.use(cors(createWebOrigins(orm)));
   app.use(oauthRoutes({ engine, orm, config, bearer, limits }));
   app.use(viewer({ orm, config, bearer }));
-  app.use(calls());
+  app.use(calls({ history }));
   app.use(documentRoutes(openApi({ schema, publicUrl: config.publicUrl, scopeText })));
   app.use(restRoutes({ execute }));
   app.use(await graphqlDoor({ schema, makeContext, config, log }));

@@ -13,6 +13,15 @@ export interface Call {
   readonly viewer: Viewer | null;
   /** Ends its work: its time is up, or nobody waits for the answer any more. */
   readonly signal: AbortSignal;
+  /** What its user's history says of it; filled in by whoever does the work. */
+  readonly asked: Asked;
+}
+
+/** Names and numbers only, but for the food that was searched for. */
+export interface Asked {
+  operation: string | null;
+  query: string | null;
+  results: number | null;
 }
 
 /** The pool of connections, for one request: its statements end with it. */
@@ -25,6 +34,7 @@ export interface Context {
   /** The pool under `em`, for the few statements that were measured to be worth writing by hand. */
   readonly pool: Statements;
   readonly viewer: Viewer | null;
+  readonly asked: Asked;
   /** Origin of every link we hand out, without a trailing slash. */
   readonly publicUrl: string;
 }

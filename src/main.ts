@@ -1,6 +1,7 @@
 import { createServer, type Server } from "node:http";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
+import type { MikroORM } from "@mikro-orm/postgresql";
 import { pino } from "pino";
 import { createApp } from "./app.js";
 import { type Config, readConfig, SettingsError } from "./config.js";
@@ -8,9 +9,11 @@ import { type Database, openDatabase } from "./db/orm.js";
 import { OperatorError } from "./errors.js";
 import { loadStarter } from "./foods/import/importFoods.js";
 import { answerBrokenRequest } from "./http/brokenRequests.js";
-import { createMailer, type Mailer } from "./mail.js";
+import { createMailer } from "./mail.js";
 import { keepHours, purge } from "./oauth/purge.js";
 import { secretOf } from "./secret.js";
+import { createHistory, type History } from "./usage/history.js";
+import { makeUsagePartitions, purgeUsage } from "./usage/keepUsage.js";
 
 /** How long requests in flight may take to finish once a stop was asked for. */
 const drainMs = 10_000;
@@ -35,11 +38,17 @@ async function serve(): Promise<void> {
   const mailer = createMailer(config, log);
   const opening = openDatabase(config);
   const server = createServer().on("clientError", answerBrokenRequest);
-  stopOnSignal(server, opening, mailer);
+  let history: History | undefined;
+  stopOnSignal(server, opening, async () => {
+    await Promise.all([mailer?.finish(), history?.finish()]);
+  });
   const database = await opening;
   try {
     await loadStarter(database.orm, say);
-    const app = await createApp({ config, orm: database.orm, secret: await secretOf(config), log, mailer });
+    await makeUsagePartitions(database.orm.em.fork());
+    history = createHistory(await database.orm.em.getConnection().getNativeClient(), log);
+    const secret = await secretOf(config);
+    const app = await createApp({ config, orm: database.orm, secret, log, mailer, history });
     server.on("request", app.callback());
     await listen(server, config.port);
   } catch (error) {
@@ -47,10 +56,16 @@ async function serve(): Promise<void> {
     throw error;
   }
   const purging = setInterval(() => {
-    purge(database.orm.em.fork(), keepHours).catch((err) => log.error({ err }, "purging failed"));
+    tidy(database.orm).catch((err) => log.error({ err }, "purging failed"));
   }, purgeEveryMs);
   server.once("close", () => clearInterval(purging));
   say(config.production ? `Larder is ready at ${config.publicUrl}` : welcome(config));
+}
+
+/** Every hour; where several servers run, one of them does it. */
+async function tidy(orm: MikroORM): Promise<void> {
+  await makeUsagePartitions(orm.em.fork());
+  if (await purge(orm.em.fork(), keepHours)) await purgeUsage(orm.em.fork());
 }
 
 function listen(server: Server, port: number): Promise<void> {
@@ -70,7 +85,7 @@ function listen(server: Server, port: number): Promise<void> {
 }
 
 /** The first signal lets requests finish, the second does not wait. No database is left running by either. */
-function stopOnSignal(server: Server, opening: Promise<Database>, mailer: Mailer | null): void {
+function stopOnSignal(server: Server, opening: Promise<Database>, finish: () => Promise<void>): void {
   let stopping = false;
   const stop = async () => {
     const database = await opening;
@@ -78,7 +93,7 @@ function stopOnSignal(server: Server, opening: Promise<Database>, mailer: Mailer
     stopping = true;
     setTimeout(() => server.closeAllConnections(), drainMs).unref();
     if (server.listening) await new Promise((resolve) => server.close(resolve));
-    await Promise.race([mailer?.finish(), delay(closeMs)]);
+    await Promise.race([finish(), delay(closeMs)]);
     // A connection that never comes back must not keep the process.
     setTimeout(() => abandon(database), closeMs).unref();
     await database.close();

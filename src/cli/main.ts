@@ -1,9 +1,11 @@
 #!/usr/bin/env node
+import type { MikroORM } from "@mikro-orm/postgresql";
 import { Command, InvalidArgumentError } from "commander";
 import { readConfig, SettingsError } from "../config.js";
 import { AppError, OperatorError } from "../errors.js";
 import { gptSheet, type Sheet } from "../gpt/sheet.js";
 import { keepHours, purge } from "../oauth/purge.js";
+import { purgeUsage } from "../usage/keepUsage.js";
 import { auditCommand } from "./auditCommand.js";
 import { type CheckGptOptions, checkGptCommand } from "./checkGpt.js";
 import { clientCommands } from "./clientCommands.js";
@@ -12,6 +14,7 @@ import { importCommands } from "./importCommands.js";
 import { keyCommands } from "./keyCommands.js";
 import { type Format, jsonOption, print } from "./print.js";
 import { tokenCommands } from "./tokenCommands.js";
+import { usageCommand } from "./usageCommand.js";
 import { userCommands } from "./userCommands.js";
 import { withDatabase } from "./withDatabase.js";
 
@@ -29,6 +32,7 @@ larder.addCommand(clientCommands);
 larder.addCommand(tokenCommands);
 larder.addCommand(keyCommands);
 larder.addCommand(auditCommand);
+larder.addCommand(usageCommand);
 
 larder
   .command("purge")
@@ -39,9 +43,9 @@ larder
   .option(...jsonOption)
   .action(({ olderThan, ...format }: Format & { olderThan: number }) =>
     withDatabase(async (orm) =>
-      print(await purge(orm.em.fork(), olderThan), format, (purged) => [
+      print(await purgeAll(orm, olderThan), format, (purged) => [
         purged
-          ? `Removed ${purged.artifacts} codes, tokens and grants, ${purged.sessions} sessions, ${purged.mailLinks} links sent by mail, ${purged.clients} unused apps, ${purged.auditEvents} entries of the audit and ${purged.keys} keys.`
+          ? `Removed ${purged.artifacts} codes, tokens and grants, ${purged.sessions} sessions, ${purged.mailLinks} links sent by mail, ${purged.clients} unused apps, ${purged.auditEvents} entries of the audit, ${purged.keys} keys and ${purged.requests} requests.`
           : "Another process is at it.",
       ]),
     ),
@@ -90,6 +94,11 @@ function sheetLines({ lines, afterwards, problems }: Sheet): string[] {
       ? [`\nBefore ChatGPT can use it:\n${problems.map((text) => `- ${text}`).join("\n")}`]
       : []),
   ];
+}
+
+async function purgeAll(orm: MikroORM, olderThanHours: number) {
+  const purged = await purge(orm.em.fork(), olderThanHours);
+  return purged && { ...purged, requests: await purgeUsage(orm.em.fork()) };
 }
 
 function readHours(text: string): number {

@@ -17,6 +17,7 @@ import { Migration20261125140001_open_food_facts } from "../../migrations/Migrat
 import { Migration20261125150001_facets } from "../../migrations/Migration20261125150001_facets.js";
 import { Migration20261125160001_postings } from "../../migrations/Migration20261125160001_postings.js";
 import { Migration20261125160002_filters } from "../../migrations/Migration20261125160002_filters.js";
+import { Migration20261125170001_usage } from "../../migrations/Migration20261125170001_usage.js";
 
 /** Every change of the schema, oldest first; a released one is never edited. */
 export const migrations = [
@@ -39,4 +40,5 @@ export const migrations = [
   Migration20261125160001_postings,
   Migration20261125160002_filters,
   Migration20261125150001_facets,
+  Migration20261125170001_usage,
 ];

@@ -151,6 +151,8 @@ export class FoodResolver {
       askedParts(info),
     );
     const edges = found.map((food) => ({ ...food, cursor: bind(food.cursor, search) }));
+    context.asked.query ??= query ?? null;
+    context.asked.results = (context.asked.results ?? 0) + found.length;
     return {
       ...told,
       edges,

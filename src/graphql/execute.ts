@@ -40,6 +40,7 @@ export function createExecute(schema: GraphQLSchema, makeContext: MakeContext): 
     const { asked, document } = remembered(plans, `${operation.name} ${fields}`, () =>
       plan(operation, fields),
     );
+    call.asked.operation = operation.name;
     const data = await run(document, operation.variables(values), call);
     return prune(operation.list, operation.page(data as never, asked), operation.mostBytes);
   }

@@ -11,7 +11,7 @@ export async function createContext(
   { publicUrl }: Pick<Config, "publicUrl">,
 ): Promise<MakeContext> {
   const pool = await orm.em.getConnection().getNativeClient();
-  return ({ viewer, signal }) => {
+  return ({ viewer, signal, asked }) => {
     let em: EntityManager | undefined;
     return {
       get em() {
@@ -20,6 +20,7 @@ export async function createContext(
       },
       pool: statementsUntil(pool, signal),
       viewer,
+      asked,
       publicUrl,
     };
   };

@@ -5,6 +5,7 @@ import { FoodResolver } from "../foods/FoodResolver.js";
 import { NutrientResolver } from "../foods/NutrientResolver.js";
 import { NutritionResolver } from "../foods/NutritionResolver.js";
 import { SourceResolver } from "../foods/SourceResolver.js";
+import { UsageResolver } from "../usage/UsageResolver.js";
 import { UserResolver } from "../users/UserResolver.js";
 import { authChecker } from "./authChecker.js";
 import { NodeResolver } from "./NodeResolver.js";
@@ -19,6 +20,7 @@ export function createSchema(): Promise<GraphQLSchema> {
       SourceResolver,
       FacetResolver,
       UserResolver,
+      UsageResolver,
       NodeResolver,
     ],
     authChecker,

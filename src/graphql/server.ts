@@ -6,7 +6,12 @@ import {
   ApolloServerPluginLandingPageDisabled,
 } from "@apollo/server/plugin/disabled";
 import { bodyParser } from "@koa/bodyparser";
-import { GraphQLError, type GraphQLFormattedError, type GraphQLSchema } from "graphql";
+import {
+  GraphQLError,
+  type GraphQLFormattedError,
+  type GraphQLSchema,
+  type OperationDefinitionNode,
+} from "graphql";
 import type { Context as KoaContext, Middleware } from "koa";
 import type { Logger } from "pino";
 import type { Config } from "../config.js";
@@ -119,6 +124,13 @@ async function showPlayground(ctx: KoaContext, { production }: Pick<Config, "pro
   ctx.body = packed ? gzipped : html;
 }
 
+/** What an operation without a name is called. */
+const rootFields = (operation: OperationDefinitionNode | undefined) =>
+  operation?.selectionSet.selections
+    .map((selection) => ("name" in selection ? selection.name.value : selection.kind))
+    .join(" ")
+    .slice(0, 100) ?? null;
+
 const introspects = /\b__(schema|type)\b/;
 
 /** What must hold before any resolver runs, and is known only with the variables. */
@@ -130,6 +142,7 @@ function guard({ introspection }: Pick<Config, "introspection">): ApolloServerPl
           const { schema, document, source, operationName, contextValue } = request;
           const isClosed = introspection !== "everyone" && !contextValue.viewer;
           if (isClosed && introspects.test(source ?? "")) throw inGraphql(new SignInRequired());
+          contextValue.asked.operation = operationName ?? rootFields(request.operation);
           requireCost(costOf(schema, document!, operationName, request.request.variables));
         },
       };

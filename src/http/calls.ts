@@ -1,19 +1,35 @@
-import type { Middleware } from "koa";
+import type { Context, Middleware } from "koa";
 import type { Call } from "../context.js";
 import { AppError } from "../errors.js";
+import type { History } from "../usage/history.js";
 
 /** Shorter than any client waits (a GPT: 45 s), and far longer than an honest request takes. */
 const longestMs = 10_000;
 
-/** Sets `ctx.state.call`: who asks, and the signal that ends the work when time is up or the client has gone. */
-export function calls(mostMs = longestMs): Middleware {
+interface Parts {
+  readonly history: Pick<History, "add">;
+  readonly mostMs?: number;
+}
+
+/**
+ * Sets `ctx.state.call`: who asks, and the signal that ends the work when time is up or the client has gone. When the
+ * answer is out, the request goes into its user's history.
+ */
+export function calls({ history, mostMs = longestMs }: Parts): Middleware {
   return async (ctx, next) => {
+    const started = performance.now();
     const ending = new AbortController();
     const late = setTimeout(() => ending.abort(tookTooLong(mostMs)), mostMs);
+    const call: Call = {
+      viewer: ctx.state.viewer,
+      signal: ending.signal,
+      asked: { operation: null, query: null, results: null },
+    };
+    ctx.state.call = call;
     ctx.res.once("close", () => {
       if (!ctx.res.writableFinished) ending.abort(clientGone());
+      remember(history, ctx, call, performance.now() - started);
     });
-    ctx.state.call = { viewer: ctx.state.viewer, signal: ending.signal } satisfies Call;
     try {
       await next();
     } finally {
@@ -21,6 +37,22 @@ export function calls(mostMs = longestMs): Middleware {
     }
   };
 }
+
+/** Pages are no requests of an app, and strangers have no history. */
+function remember(
+  { add }: Pick<History, "add">,
+  ctx: Context,
+  { viewer, asked }: Call,
+  milliseconds: number,
+) {
+  const door = doorOf(ctx.path);
+  if (!door || !viewer) return;
+  const { userId, clientId } = viewer;
+  const bytes = ctx.method === "HEAD" ? 0 : (ctx.response.length ?? 0);
+  add({ ...asked, at: new Date(), userId, clientId, door, status: ctx.status, bytes, milliseconds });
+}
+
+const doorOf = (path: string) => /^\/(api|graphql)(?=\/|$)/i.exec(path)?.[1]?.toLowerCase();
 
 const tookTooLong = (ms: number) =>
   new AppError(

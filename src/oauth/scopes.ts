@@ -3,6 +3,7 @@ const apiScopeTexts = {
   "foods:read": "Look up foods and their label nutrients",
   "nutrients:read": "See every nutrient of a food: vitamins, minerals, fatty and amino acids",
   "profile:read": "See your name, your e-mail address and what your account includes",
+  "usage:read": "See which requests were made for you, by any app",
 } as const;
 
 /** Scopes of the protocol itself: accepted, but no door asks for them. */

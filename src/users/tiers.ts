@@ -1,12 +1,14 @@
 interface Includes {
   /** What people of this tier can do, and can allow an app to do for them. */
   readonly scopes: readonly string[];
+  /** How long the requests made for them are kept. */
+  readonly historyDays: number;
 }
 
 /** What each tier includes. */
 export const tiers = {
-  free: { scopes: ["foods:read", "profile:read"] },
-  premium: { scopes: ["foods:read", "nutrients:read", "profile:read"] },
+  free: { scopes: ["foods:read", "profile:read", "usage:read"], historyDays: 30 },
+  premium: { scopes: ["foods:read", "nutrients:read", "profile:read", "usage:read"], historyDays: 365 },
 } satisfies Record<string, Includes>;
 
 export type Tier = keyof typeof tiers;

@@ -2,9 +2,13 @@ import type { EntityManager } from "@mikro-orm/postgresql";
 import { findEvents } from "../audit/findEvents.js";
 import { Artifact } from "../oauth/Artifact.js";
 import { Consent } from "../oauth/Consent.js";
+import { findUsage } from "../usage/findUsage.js";
 import { MailLink } from "../users/MailLink.js";
 import { Session } from "../users/Session.js";
 import type { User } from "../users/User.js";
+
+/** Newest first: some 30 MB, all of which goes through memory. Older ones are at /graphql. */
+const mostRequests = 100_000;
 
 /** All that is kept about a person, from every table, but for what opens something: hashes and keys. */
 export async function accountExport(em: EntityManager, user: User) {
@@ -17,6 +21,7 @@ export async function accountExport(em: EntityManager, user: User) {
   );
   const links = await em.find(MailLink, { $or: [{ user }, { email: user.email }] });
   const events = await findEvents(em, { userId: user.id });
+  const requests = await findUsage(em, user.id, { first: mostRequests });
   const foods = await em.execute<{ food: object }[]>(
     "select to_jsonb(f) - 'owner_id' as food from foods f where owner_id = ? order by id",
     [user.id],
@@ -34,6 +39,7 @@ export async function accountExport(em: EntityManager, user: User) {
     })),
     links: links.map(({ purpose, expiresAt }) => ({ purpose, expiresAt })),
     foods: foods.map(({ food }) => food),
+    requests: requests.map(({ cursor: _cursor, ...request }) => request),
     activity: events.map(({ at, action, actor, clientName, address, detail }) => ({
       at,
       action,

@@ -19,6 +19,7 @@ import { passwordResetHandlers } from "./passwordReset.js";
 import { type Attempts, signInHandlers } from "./signIn.js";
 import { signUpHandlers } from "./signUp.js";
 import { icon, stylesheet, stylesheetPath } from "./stylesheet.js";
+import { usageHandlers } from "./usage.js";
 import { verifyEmailHandlers } from "./verifyEmail.js";
 
 export interface WebParts {
@@ -43,6 +44,7 @@ export function webRoutes(parts: WebParts): Middleware {
   const account = accountHandlers(shared);
   const accountChanges = accountChangeHandlers(shared);
   const activity = activityHandlers(shared);
+  const usage = usageHandlers(shared);
   const signIn = signInHandlers(shared);
   const signUp = signUpHandlers(shared);
   const passwordReset = passwordResetHandlers(shared);
@@ -87,6 +89,8 @@ export function webRoutes(parts: WebParts): Middleware {
   router.post("/account/verify-email", form, verifyEmail.send);
   router.get("/verify-email", verifyEmail.open);
   router.get("/account/activity", activity.show);
+  router.get("/account/usage", usage.show);
+  router.post("/account/usage", form, usage.delete);
   router.get("/account/export", accountChanges.export);
   router.get("/account/apps", account.showApps);
   router.post("/account/apps", form, account.disconnect);

@@ -35,6 +35,8 @@ const foods = (field: string) => `{ foods(query: "whole milk", first: 1) { ${fie
 const me = (field: string) => `{ me { ${field} } }`;
 const catalogue = (query: Way["query"]): Way => ({ scope: "foods:read", query });
 
+const ofUsage = (query: Way["query"]): Way => ({ scope: "profile:read usage:read", query });
+
 /** Types that are not here are nobody's: a new type needs a line. */
 const ways: Record<string, Way> = {
   AllergenStatement: catalogue((field) => food(`allergens { ${field} }`)),
@@ -55,11 +57,23 @@ const ways: Record<string, Way> = {
   PercentDailyValues: catalogue((field) => food(`nutrition { percentDailyValues { ${field} } }`)),
   Portion: catalogue((field) => food(`portions { ${field} }`)),
   QualityFlag: catalogue((field) => food(`quality { ${field} }`)),
+  UsageConnection: ofUsage((field) => me(`usage { ${field} }`)),
+  UsageDay: ofUsage((field) => me(`usageByDay { ${field} }`)),
+  UsageEdge: ofUsage((field) => me(`usage { edges { ${field} } }`)),
+  UsageEvent: ofUsage((field) => me(`usage { edges { node { ${field} } } }`)),
   User: {
     scope: "profile:read",
     query: me,
     isPersonal: true,
-    fields: { createdAt: "", email: "", id: "", name: "", tier: "" },
+    fields: {
+      createdAt: "",
+      email: "",
+      id: "",
+      name: "",
+      tier: "",
+      usage: "usage:read",
+      usageByDay: "usage:read",
+    },
   },
   Query: {
     scope: "",

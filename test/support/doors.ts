@@ -20,7 +20,11 @@ import { makeDatabase } from "./database.js";
 import { makeLog } from "./logs.js";
 
 /** A request of a test that asks in process. */
-export const callOf = (viewer: Viewer | null): Call => ({ viewer, signal: new AbortController().signal });
+export const callOf = (viewer: Viewer | null): Call => ({
+  viewer,
+  signal: new AbortController().signal,
+  asked: { operation: null, query: null, results: null },
+});
 
 /** Who the requests of a test come from. */
 export const reader: Viewer = { userId: null, clientId: "test", scopes: new Set(["foods:read"]) };
@@ -46,7 +50,7 @@ export async function openDoors(
     ctx.state.viewer = asking.viewer;
     return next();
   });
-  app.use(calls(wanted.mostMs));
+  app.use(calls({ history: { add: () => {} }, ...wanted }));
   app.use(await graphqlDoor({ schema, makeContext, config, log }));
   app.use(restRoutes({ execute })).use(documentRoutes(document)).use(notFound);
   const server = createServer(app.callback());

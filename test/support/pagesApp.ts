@@ -8,6 +8,8 @@ import type { Middleware } from "koa";
 import { createApp } from "../../src/app.js";
 import { readConfig } from "../../src/config.js";
 import { createMailer } from "../../src/mail.js";
+import { createHistory } from "../../src/usage/history.js";
+import { makeUsagePartitions } from "../../src/usage/keepUsage.js";
 import { Browser } from "./browser.js";
 import { makeDatabase } from "./database.js";
 import { makeLog } from "./logs.js";
@@ -35,8 +37,11 @@ export async function startPages({ publicUrl, door, settings }: Wanted = {}) {
   const config = readConfig({ PUBLIC_URL: publicUrl ?? origin, LARDER_DATA: dataFolder, ...settings });
   const { log, logged } = makeLog();
   const mailer = createMailer(config, log);
+  await makeUsagePartitions(orm.em.fork());
+  const history = createHistory(await orm.em.getConnection().getNativeClient(), log);
   afterAll(async () => {
     await mailer?.finish();
+    await history.finish();
     await rm(dataFolder, { recursive: true });
   });
   const app = await createApp({
@@ -44,13 +49,14 @@ export async function startPages({ publicUrl, door, settings }: Wanted = {}) {
     orm,
     log,
     mailer,
+    history,
     secret: "a secret that is long enough for a test",
   });
   // Before the last one, which answers that nothing is there.
   if (door) app.middleware.splice(-1, 0, door);
   server.on("request", app.callback());
   const mailbox = new Mailbox(dataFolder);
-  return { origin, orm, logged, mailbox, mailer, browser: () => new Person(origin, mailbox) };
+  return { origin, orm, logged, mailbox, mailer, history, browser: () => new Person(origin, mailbox) };
 }
 
 export const password = "correct horse battery";

@@ -48,6 +48,7 @@ ${
 }
 <p><a class="button plain" href="/account/apps">Connected apps</a>
 <a class="button plain" href="/account/activity">Activity</a>
+<a class="button plain" href="/account/usage">Usage</a>
 <a class="button plain" href="/account/export">Download my data</a></p>
 </div>
 <div class="card">

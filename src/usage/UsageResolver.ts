@@ -1,0 +1,181 @@
+import type { ComplexityEstimator } from "graphql-query-complexity";
+import {
+  Arg,
+  Args,
+  ArgsType,
+  Authorized,
+  Ctx,
+  Field,
+  FieldResolver,
+  Float,
+  GraphQLISODateTime,
+  InputType,
+  Int,
+  ObjectType,
+  Resolver,
+  Root,
+} from "type-graphql";
+import type { Context } from "../context.js";
+import { BadInput } from "../errors.js";
+import { PageInfo } from "../foods/PageInfo.js";
+import { User } from "../users/User.js";
+import { type DailyUsage, dailyUsage, type FoundUsage, findUsage } from "./findUsage.js";
+
+@ObjectType({ simpleResolvers: true, description: "A request that was made for the user." })
+class UsageEvent {
+  @Field(() => GraphQLISODateTime, { description: "When it came." })
+  readonly at!: Date;
+
+  @Field(() => String, { description: "The way in: graphql or api." })
+  readonly door!: string;
+
+  @Field(() => String, { nullable: true, description: "Id of the app; null for the user's own browser." })
+  readonly clientId!: string | null;
+
+  @Field(() => String, { nullable: true, description: "Name of the app; null for the user's own browser." })
+  readonly clientName!: string | null;
+
+  @Field(() => String, { nullable: true, description: "Name of the operation; null where it was refused." })
+  readonly operation!: string | null;
+
+  @Field(() => String, { nullable: true, description: "The food that was searched for." })
+  readonly query!: string | null;
+
+  @Field(() => Int, { nullable: true, description: "How many foods the search answered with." })
+  readonly results!: number | null;
+
+  @Field(() => Int, { description: "HTTP status of the answer." })
+  readonly status!: number;
+
+  @Field(() => Int, { description: "Size of the answer, bytes." })
+  readonly bytes!: number;
+
+  @Field(() => Float, { description: "How long it took, ms." })
+  readonly milliseconds!: number;
+}
+
+@ObjectType({ simpleResolvers: true, description: "A request in a list." })
+class UsageEdge {
+  @Field(() => String, { description: "Give it as `after` to go on behind this one." })
+  readonly cursor!: string;
+
+  @Field(() => UsageEvent, { description: "The request." })
+  readonly node!: FoundUsage;
+}
+
+@ObjectType({ simpleResolvers: true, description: "Requests, newest first." })
+class UsageConnection {
+  @Field(() => [UsageEdge], { description: "Those that fit; empty when none does." })
+  readonly edges!: readonly UsageEdge[];
+
+  @Field(() => PageInfo, { description: "Where this answer stands in the whole list." })
+  readonly pageInfo!: PageInfo;
+}
+
+@ObjectType({ simpleResolvers: true, description: "How much one app asked for on one day." })
+class UsageDay {
+  @Field(() => String, { description: "The day in UTC, such as 2026-11-25." })
+  readonly day!: string;
+
+  @Field(() => String, { nullable: true, description: "Id of the app; null for the user's own browser." })
+  readonly clientId!: string | null;
+
+  @Field(() => String, { nullable: true, description: "Name of the app; null for the user's own browser." })
+  readonly clientName!: string | null;
+
+  @Field(() => Int, { description: "How many requests." })
+  readonly requests!: number;
+
+  @Field(() => Float, { description: "Size of all answers, bytes." })
+  readonly bytes!: number;
+}
+
+@InputType({ description: "Which requests; all that is given must fit." })
+class UsageFilter {
+  @Field(() => String, { nullable: true, description: "Only through this way in: graphql or api." })
+  readonly door?: string | null;
+
+  @Field(() => String, { nullable: true, description: "Only of the app with this id." })
+  readonly clientId?: string | null;
+
+  @Field(() => GraphQLISODateTime, { nullable: true, description: "Only since then." })
+  readonly from?: Date | null;
+
+  @Field(() => GraphQLISODateTime, { nullable: true, description: "Only before then." })
+  readonly to?: Date | null;
+}
+
+const mostEvents = 100;
+
+@ArgsType()
+class UsageArgs {
+  @Field(() => UsageFilter, { nullable: true, description: "Only these." })
+  readonly filter?: UsageFilter | null;
+
+  @Field(() => Int, { defaultValue: 20, description: `How many, 1 to ${mostEvents}.` })
+  readonly first!: number;
+
+  @Field(() => String, { nullable: true, description: "Cursor to go on behind." })
+  readonly after?: string | null;
+}
+
+const byFirst: ComplexityEstimator = ({ args, childComplexity }) =>
+  1 + Math.max(1, args.first) * childComplexity;
+/** As many days as one looks at. */
+const byDay: ComplexityEstimator = ({ childComplexity }) => 1 + 30 * childComplexity;
+
+@Resolver(() => User)
+export class UsageResolver {
+  @Authorized("usage:read")
+  @FieldResolver(() => UsageConnection, {
+    description: "The requests made for this user, newest first, as long as the tier keeps them.",
+    complexity: byFirst,
+  })
+  async usage(
+    @Root() user: User,
+    @Args(() => UsageArgs) { filter, first, after }: UsageArgs,
+    @Ctx() { em }: Context,
+  ): Promise<UsageConnection> {
+    if (first < 1 || first > mostEvents)
+      throw new BadInput(`first is ${first}; it must be from 1 to ${mostEvents}.`);
+    const found = await findUsage(em, user.id, {
+      ...readFilter(filter),
+      first: first + 1,
+      after: after ?? null,
+    });
+    const shown = found.slice(0, first);
+    return {
+      edges: shown.map((node) => ({ cursor: node.cursor, node })),
+      pageInfo: {
+        hasNextPage: found.length > first,
+        hasPreviousPage: typeof after === "string",
+        startCursor: shown[0]?.cursor ?? null,
+        endCursor: shown.at(-1)?.cursor ?? null,
+      },
+    };
+  }
+
+  @Authorized("usage:read")
+  @FieldResolver(() => [UsageDay], {
+    description: "Totals by day and app, newest first, at most 1000.",
+    complexity: byDay,
+  })
+  usageByDay(
+    @Root() user: User,
+    @Arg("filter", () => UsageFilter, { nullable: true, description: "Only these." })
+    filter: UsageFilter | null,
+    @Ctx() { em }: Context,
+  ): Promise<DailyUsage[]> {
+    return dailyUsage(em, user.id, readFilter(filter));
+  }
+}
+
+/** A NUL would not even reach the database. */
+function readFilter(filter: UsageFilter | null | undefined): UsageFilter {
+  for (const name of ["door", "clientId"] as const) {
+    const value = filter?.[name];
+    if (value && !/^[\x21-\x7e]{1,500}$/.test(value))
+      throw new BadInput(`${name} of the filter is none of ours.`);
+  }
+  return { ...filter };
+}

@@ -1,0 +1,48 @@
+import type { MikroORM } from "@mikro-orm/postgresql";
+import type { Context } from "koa";
+import { dailyUsage, deleteUsage, findUsage } from "../usage/findUsage.js";
+import type { RequireUser } from "./account.js";
+import type { Browser } from "./browser.js";
+import { formToken, requireFormToken } from "./csrf.js";
+import { readForm, seeOther } from "./forms.js";
+import { usagePage } from "./pages/usagePage.js";
+
+interface Parts {
+  readonly orm: MikroORM;
+  readonly browser: Browser;
+  readonly requireUser: RequireUser;
+}
+
+const pageSize = 50;
+const daysShown = 14;
+
+/** The requests that were made for the one whose account it is. */
+export function usageHandlers({ orm, browser, requireUser }: Parts) {
+  return {
+    async show(ctx: Context): Promise<void> {
+      const user = await requireUser(ctx);
+      if (!user) return;
+      const em = orm.em.fork();
+      const { after } = ctx.query;
+      const isFirst = typeof after !== "string";
+      const found = await findUsage(em, user.id, { first: pageSize + 1, after: isFirst ? null : after });
+      const from = new Date(Date.now() - daysShown * 86_400_000);
+      const requests = found.slice(0, pageSize);
+      ctx.body = usagePage({
+        requests,
+        older: found.length > pageSize ? requests.at(-1)!.cursor : null,
+        days: isFirst ? await dailyUsage(em, user.id, { from }) : [],
+        token: formToken(browser.sessionSecret(ctx) ?? "", ctx.path),
+        visitor: browser.visitorFor(ctx, user),
+      }).text;
+    },
+
+    async delete(ctx: Context): Promise<void> {
+      const user = await requireUser(ctx);
+      if (!user) return;
+      requireFormToken(browser.sessionSecret(ctx), ctx.path, readForm(ctx, "token").token);
+      await deleteUsage(orm.em.fork(), user.id);
+      seeOther(ctx, ctx.path);
+    },
+  };
+}
