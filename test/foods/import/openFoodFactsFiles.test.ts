@@ -6,7 +6,7 @@ import { importOpenFoodFacts } from "../../../src/cli/importFoods.js";
 import { OperatorError } from "../../../src/errors.js";
 import { makeDatabase } from "../../support/database.js";
 import { openDoors } from "../../support/doors.js";
-import { type Cells, dumpFile, exportFile, exportOf } from "./offDump.js";
+import { type Cells, documentFile, dumpFile, exportFile, exportOf } from "./offDump.js";
 
 const { graphql, api, orm } = await openDoors();
 const { orm: empty } = await makeDatabase();
@@ -135,6 +135,27 @@ test("a product shows Open Food Facts, its licence and its link in every door", 
   expect(data.sources).toContainEqual({ name: "Open Food Facts", market: null, language: null });
   const { body } = await api("/api/foods/search?query=marmalade+of+quinces&fields=source");
   expect(body.foods[0]).toMatchObject({ source: label });
+});
+
+test("a product is found by its name in each language that the dump has", async () => {
+  const document = {
+    code: "4006381333962",
+    lang: "de",
+    product_name: "Sauerkirschkonfitüre",
+    product_name_fr: "Confiture de griottes",
+    product_name_bg: "Конфитюр от вишни",
+    countries_tags: ["en:germany"],
+  };
+  await importOpenFoodFacts(orm, [await documentFile([document])], () => {});
+  for (const query of ["sauerkirschkonfitüre", "confiture griottes", "конфитюр вишни"]) {
+    const { data } = await graphql(
+      "query ($query: String!) { foods(query: $query, first: 1) { edges { node { gtin language } } } }",
+      { query },
+    );
+    expect(data.foods.edges.map(({ node }: { node: object }) => node)).toEqual([
+      { gtin: "4006381333962", language: "de" },
+    ]);
+  }
 });
 
 test("the same dump once more changes nothing", async () => {
