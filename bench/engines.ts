@@ -29,7 +29,7 @@ function larderEngine(pool: Pool): Engine {
     name: "Larder",
     async search(query) {
       const search = { query, filter: {}, first: shown, after: null };
-      const { found } = await searchFoods({ pool, publicUrl: "" }, search, new Set());
+      const { found } = await searchFoods({ pool, publicUrl: "", viewer: null }, search, new Set());
       const foods = found.map(({ node }) => ({ ...node, sourceId: node.sourceLabel.split(" ").at(-1)! }));
       return { foods, isConfident: found.length > 0 && found[0]!.match !== Match.FUZZY };
     },

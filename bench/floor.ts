@@ -36,7 +36,7 @@ for (const path of JSON.parse(readFileSync(QUERIES!, "utf8")) as string[]) {
   } as unknown as pg.Pool;
   const search = { query, filter: {}, first: limit, after: null };
   const { found, hasMore, readAs, amount } = await searchFoods(
-    { pool: recorder, publicUrl: PUBLIC_URL! },
+    { pool: recorder, publicUrl: PUBLIC_URL!, viewer: null },
     search,
     parts,
   );

@@ -72,7 +72,7 @@ async function printSizes(pool: Pool): Promise<void> {
 
 async function compare(pool: Pool, { name, queries, inFullText }: QueryClass): Promise<void> {
   const ours = await timesOf(queries, (query) =>
-    searchFoods({ pool, publicUrl: "" }, { query, filter: {}, first: 10, after: null }, parts),
+    searchFoods({ pool, publicUrl: "", viewer: null }, { query, filter: {}, first: 10, after: null }, parts),
   );
   console.log(`${name} (${queries.length}):`);
   print("ours", ours);

@@ -4,7 +4,7 @@ import type { Context } from "../context.js";
 import { BadInput } from "../errors.js";
 import { PageInfo } from "./PageInfo.js";
 import { type FacetSearch, readFacets } from "./readFacets.js";
-import { type SourceKey, sources } from "./sources.js";
+import { type PublishedSource, sources } from "./sources.js";
 
 @ObjectType({ simpleResolvers: true, description: "A category or brand of foods." })
 class Facet {
@@ -35,7 +35,10 @@ class FacetConnection {
 
 const mostFacets = 100;
 const longestPrefix = 100;
-const sourceKeys = new Map(Object.entries(sources).map(([key, { name }]) => [name, key as SourceKey]));
+const { custom: _, ...published } = sources;
+const sourceKeys = new Map(
+  Object.entries(published).map(([key, { name }]) => [name as string, key as PublishedSource]),
+);
 
 @ArgsType()
 class FacetArgs {
@@ -122,7 +125,7 @@ function readText(name: string, text: string): string {
   return text;
 }
 
-function sourceOf(name: string | null | undefined): SourceKey | null {
+function sourceOf(name: string | null | undefined): PublishedSource | null {
   if (name == null) return null;
   const key = sourceKeys.get(name);
   if (key) return key;

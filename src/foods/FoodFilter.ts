@@ -73,14 +73,15 @@ export interface Conditions {
   readonly values: unknown[];
 }
 
-/** What every list of foods is limited to. */
+/** What every list of the catalogue's foods is limited to. */
 const inCatalogue = ["f.owner_id is null", "f.retired_at is null"];
 const mostRanges = 15;
 const longestText = 200;
 
-/** The filter as conditions, for foods that the catalogue has. */
-export function conditionsOf(filter: FoodFilter): Conditions {
-  const conditions: Conditions = { list: [...inCatalogue], values: [] };
+/** The filter as conditions, for foods that the catalogue has, or for those of one user. */
+export function conditionsOf(filter: FoodFilter, ownerId: number | null = null): Conditions {
+  const conditions: Conditions = { list: ownerId === null ? [...inCatalogue] : [], values: [] };
+  if (ownerId !== null) when(conditions, ownerId, (value) => `f.owner_id = ${value}`);
   const { nutrients, suits, freeFrom } = filter;
   if (filter.kind) when(conditions, filter.kind, (value) => `f.kind = ${value}`);
   if (isGiven(filter.source)) when(conditions, sourceKey(filter.source), (value) => `f.source = ${value}`);

@@ -89,7 +89,7 @@ class FoodConnection {
   @Field(() => FoodCount, {
     name: "totalCount",
     simple: false,
-    description: "How many foods there are in the whole list. Counted only when asked for.",
+    description: "How many foods of the catalogue there are in the whole list. Counted only when asked for.",
   })
   totalCount(): Promise<FoodCount> {
     return this.count();

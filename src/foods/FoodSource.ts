@@ -21,14 +21,20 @@ export class FoodSource {
   @Field(() => GraphQLISODateTime, { description: "When these figures came into this catalogue." })
   readonly importedAt!: Date;
 
-  @Field(() => String, { description: "The food at its source, for people." })
-  readonly url!: string;
+  @Field(() => String, {
+    nullable: true,
+    description: "The food at its source, for people; null for a user's own food.",
+  })
+  readonly url!: string | null;
 
   @Field(() => String, { description: "SPDX identifier of the licence of the figures." })
   readonly licence!: string;
 
-  @Field(() => String, { description: "The text of the licence." })
-  readonly licenceUrl!: string;
+  @Field(() => String, {
+    nullable: true,
+    description: "The text of the licence; null for a user's own food.",
+  })
+  readonly licenceUrl!: string | null;
 
   @Field(() => String, { description: "The text that the source asks to be shown where its data is." })
   readonly attribution!: string;

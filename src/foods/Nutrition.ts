@@ -6,7 +6,7 @@ import { PercentDailyValues, percentDailyValuesOf } from "./PercentDailyValues.j
 import { Portion } from "./Portion.js";
 
 /** EU regulation 1169/2011 and USDA alike; labels round kJ and kcal on their own, so a stated kJ comes first. */
-const kjPerKcal = 4.184;
+export const kjPerKcal = 4.184;
 
 @ObjectType({
   simpleResolvers: true,

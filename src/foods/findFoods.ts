@@ -4,8 +4,9 @@ import { type FoodFilter, isEmpty } from "./FoodFilter.js";
 import type { FoodOrder } from "./FoodOrder.js";
 import type { Part, Reader } from "./foodViews.js";
 import { listFoods } from "./listFoods.js";
+import { searchOwnFirst } from "./own/searchOwnFirst.js";
 import { rankFoods } from "./rankFoods.js";
-import { type FoundFoods, Match, readWords, searchFoods } from "./searchFoods.js";
+import { type FoundFoods, Match, readWords } from "./searchFoods.js";
 
 export interface FoodRequest {
   readonly query: string | null;
@@ -35,7 +36,7 @@ export async function findFoods(
     return list(reader, { ...request, ids: null }, parts, () => countFoods(reader.pool, null, filter));
   }
   if (!order) {
-    const { asked, ...answer } = await searchFoods(reader, { ...request, query }, parts);
+    const { asked, ...answer } = await searchOwnFirst(reader, { ...request, query }, parts);
     const count = () => countFoods(reader.pool, asked, filter);
     return { ...answer, count: asked ? count : async () => exactly(answer.found.length) };
   }

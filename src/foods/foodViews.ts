@@ -1,4 +1,4 @@
-import type { Statements } from "../context.js";
+import type { Statements, Viewer } from "../context.js";
 import type { Allergen, AllergenPresence, AllergenStatement } from "./Allergen.js";
 import type { CarbohydrateBasis } from "./CarbohydrateBasis.js";
 import type { Diet, DietStatement } from "./Diet.js";
@@ -62,9 +62,11 @@ export type Part =
   | "allergens"
   | "diets";
 
-/** What reading needs to know: where, and which origin the links have. */
+/** What reading needs to know: where, for whom, and which origin the links have. */
 export interface Reader {
   readonly pool: Statements;
+  /** Sees the catalogue, and the own foods of this user alone. */
+  readonly viewer: Viewer | null;
   readonly publicUrl: string;
 }
 
@@ -192,18 +194,33 @@ const conditions = {
   gtin: "f.gtins @> array[$1]",
 };
 
-/** The one food with this id, slug or barcode, or null. */
+/** The one food with this id, slug or barcode, or null. Of several with a barcode the viewer's own comes first. */
 export async function findFood(
-  { pool, publicUrl }: Reader,
+  { pool, publicUrl, viewer }: Reader,
   by: keyof typeof conditions,
   value: number | string,
   parts: ReadonlySet<Part>,
 ): Promise<FoodView | null> {
   const { rows } = await pool.query<FoodRow>({
     name: `food-by-${by}-${partsKey(parts)}`,
-    text: `select ${columnsFor(parts)} from foods f where ${conditions[by]} and f.owner_id is null
-           order by f.retired_at is not null, f.id limit 1`,
-    values: [value],
+    text: `select ${columnsFor(parts)} from foods f where ${conditions[by]} and (f.owner_id is null or f.owner_id = $2)
+           order by f.retired_at is not null, f.owner_id is null, f.id limit 1`,
+    values: [value, viewer?.userId ?? null],
   });
   return rows[0] ? viewOf(rows[0], publicUrl) : null;
+}
+
+/** The foods that a user made, oldest first, behind the one with this id. */
+export async function listOwnFoods(
+  { pool, publicUrl }: Reader,
+  ownerId: number,
+  { first, behind }: { readonly first: number; readonly behind: number },
+  parts: ReadonlySet<Part>,
+): Promise<FoodView[]> {
+  const { rows } = await pool.query<FoodRow>({
+    name: `own-foods-${partsKey(parts)}`,
+    text: `select ${columnsFor(parts)} from foods f where f.owner_id = $1 and f.id > $2 order by f.id limit $3`,
+    values: [ownerId, behind, first],
+  });
+  return rows.map((row) => viewOf(row, publicUrl));
 }

@@ -1,8 +1,8 @@
 import type { Statements } from "../context.js";
-import { type SourceKey, sources } from "./sources.js";
+import { type PublishedSource, sources } from "./sources.js";
 
 interface LoadedRow {
-  readonly source: SourceKey;
+  readonly source: PublishedSource;
   readonly release: string;
   readonly foods: number;
   /** ISO 8601. */

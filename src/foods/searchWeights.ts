@@ -172,6 +172,8 @@ export const secondLook = {
 export const nearTie = 10;
 
 export const sourcePrior: Record<string, number> = {
+  /** Whoever entered a food looks for that one. */
+  custom: 60,
   "usda-foundation": 24,
   "usda-sr-legacy": 8,
   "usda-fndds": 0,

@@ -16,9 +16,22 @@ export const sources = {
     // The licence wants the contributors, itself and a link wherever a figure is shown, also where only a label is.
     label: (id) => `Open Food Facts ${id}, by its contributors, ODbL-1.0, ${offUrl(id)}`,
   },
+  /** What users enter for themselves. It belongs to them, so there is no licence to read and no page to open. */
+  custom: {
+    name: "Own food",
+    market: null,
+    language: null,
+    licence: "LicenseRef-own-food",
+    licenceUrl: null,
+    attribution: "Entered by the user whose food it is.",
+    url: () => null,
+    label: () => "Own food",
+  },
 } as const satisfies Record<string, Source>;
 
 export type SourceKey = keyof typeof sources;
+/** Those that are imported. */
+export type PublishedSource = Exclude<SourceKey, "custom">;
 
 export interface Source {
   readonly name: string;
@@ -28,10 +41,12 @@ export interface Source {
   readonly language: string | null;
   /** SPDX identifier. */
   readonly licence: string;
-  readonly licenceUrl: string;
+  /** The text of the licence; null where there is none to read. */
+  readonly licenceUrl: string | null;
   /** The text that the source asks to be shown where its data is. */
   readonly attribution: string;
-  readonly url: (id: string) => string;
+  /** A food of it, for people; null where it has no page. */
+  readonly url: (id: string) => string | null;
   /** Where the figures of a food are from, in one line. */
   readonly label: (id: string) => string;
 }
@@ -40,7 +55,7 @@ function offUrl(id: string): string {
   return `https://world.openfoodfacts.org/product/${id}`;
 }
 
-function usda(name: string): Source {
+function usda(name: string) {
   return {
     name,
     market: "US",
@@ -49,7 +64,7 @@ function usda(name: string): Source {
     licenceUrl: "https://creativecommons.org/publicdomain/zero/1.0/",
     attribution:
       "U.S. Department of Agriculture, Agricultural Research Service. FoodData Central. fdc.nal.usda.gov",
-    url: (id) => `https://fdc.nal.usda.gov/food-details/${id}/nutrients`,
-    label: (id) => `${name} ${id}`,
+    url: (id: string) => `https://fdc.nal.usda.gov/food-details/${id}/nutrients`,
+    label: (id: string) => `${name} ${id}`,
   };
 }

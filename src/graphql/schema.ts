@@ -4,6 +4,7 @@ import { FacetResolver } from "../foods/FacetResolver.js";
 import { FoodResolver } from "../foods/FoodResolver.js";
 import { NutrientResolver } from "../foods/NutrientResolver.js";
 import { NutritionResolver } from "../foods/NutritionResolver.js";
+import { OwnFoodResolver } from "../foods/own/OwnFoodResolver.js";
 import { SourceResolver } from "../foods/SourceResolver.js";
 import { UsageResolver } from "../usage/UsageResolver.js";
 import { UserResolver } from "../users/UserResolver.js";
@@ -19,6 +20,7 @@ export function createSchema(): Promise<GraphQLSchema> {
       NutritionResolver,
       SourceResolver,
       FacetResolver,
+      OwnFoodResolver,
       UserResolver,
       UsageResolver,
       NodeResolver,

@@ -1,6 +1,7 @@
 /** What a client may ask for. Only scopes with a working feature behind them are here, for all of them are advertised. */
 const apiScopeTexts = {
   "foods:read": "Look up foods and their label nutrients",
+  "foods:write": "Add, change and delete your own foods, which only you see",
   "nutrients:read": "See every nutrient of a food: vitamins, minerals, fatty and amino acids",
   "profile:read": "See your name, your e-mail address and what your account includes",
   "usage:read": "See which requests were made for you, by any app",

@@ -7,8 +7,11 @@ interface Includes {
 
 /** What each tier includes. */
 export const tiers = {
-  free: { scopes: ["foods:read", "profile:read", "usage:read"], historyDays: 30 },
-  premium: { scopes: ["foods:read", "nutrients:read", "profile:read", "usage:read"], historyDays: 365 },
+  free: { scopes: ["foods:read", "foods:write", "profile:read", "usage:read"], historyDays: 30 },
+  premium: {
+    scopes: ["foods:read", "foods:write", "nutrients:read", "profile:read", "usage:read"],
+    historyDays: 365,
+  },
 } satisfies Record<string, Includes>;
 
 export type Tier = keyof typeof tiers;

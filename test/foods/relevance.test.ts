@@ -26,7 +26,7 @@ if (!present) console.warn(`Skipped: the downloads of USDA and the household nam
 
   async function answerTo(query: string): Promise<FoundFoods> {
     const pool = await database.orm.em.getConnection().getNativeClient();
-    const reader = { pool, publicUrl: "https://larder.test" };
+    const reader = { pool, publicUrl: "https://larder.test", viewer: null };
     return searchFoods(reader, { query, filter: {}, first: 5, after: null }, new Set());
   }
 
@@ -171,7 +171,7 @@ if (!present) console.warn(`Skipped: the downloads of USDA and the household nam
 
   test("pages follow one another without a gap or a repeat, also behind the foods that got a second look", async () => {
     const pool = await database.orm.em.getConnection().getNativeClient();
-    const reader = { pool, publicUrl: "https://larder.test" };
+    const reader = { pool, publicUrl: "https://larder.test", viewer: null };
     const page = (first: number, after: string | null) =>
       searchFoods(reader, { query: "chicken", filter: {}, first, after }, new Set());
     const all = (await page(120, null)).found.map(({ node }) => node.globalId);

@@ -9,7 +9,7 @@ import { makeDatabase } from "../support/database.js";
 const { orm } = await makeDatabase();
 await loadStarter(orm, () => {});
 const pool = await orm.em.getConnection().getNativeClient();
-const reader = { pool, publicUrl: "https://larder.test" };
+const reader = { pool, publicUrl: "https://larder.test", viewer: null };
 
 const queries = [
   ...new Set(

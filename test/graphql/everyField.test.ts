@@ -40,6 +40,10 @@ const ofUsage = (query: Way["query"]): Way => ({ scope: "profile:read usage:read
 /** Types that are not here are nobody's: a new type needs a line. */
 const ways: Record<string, Way> = {
   AllergenStatement: catalogue((field) => food(`allergens { ${field} }`)),
+  DeleteFoodPayload: {
+    scope: "foods:write",
+    query: (field) => `mutation { deleteFood(input: { id: "food_1" }) { ${field} } }`,
+  },
   DietStatement: catalogue((field) => food(`diets { ${field} }`)),
   Facet: catalogue((field) => `{ brands { edges { node { ${field} } } } }`),
   FacetConnection: catalogue((field) => `{ categories { ${field} } }`),
@@ -49,8 +53,18 @@ const ways: Record<string, Way> = {
   FoodCount: catalogue((field) => foods(`totalCount { ${field} }`)),
   FoodEdge: catalogue((field) => foods(`edges { ${field} }`)),
   FoodNutrient: { scope: "foods:read nutrients:read", query: (field) => food(`nutrients { ${field} }`) },
+  FoodPayload: {
+    scope: "foods:write",
+    query: (field) => `mutation { createFood(input: { name: "Pie" }) { ${field} } }`,
+  },
   FoodSource: catalogue((field) => food(`source { ${field} }`)),
   LoadedSource: catalogue((field) => `{ sources { ${field} } }`),
+  Mutation: {
+    scope: "",
+    query: (field) => `mutation { ${field} }`,
+    isPersonal: true,
+    fields: { createFood: "foods:write", deleteFood: "foods:write", updateFood: "foods:write" },
+  },
   Nutrient: catalogue((field) => `{ nutrients { ${field} } }`),
   Nutrition: catalogue((field) => food(`nutrition { ${field} }`)),
   PageInfo: catalogue((field) => foods(`pageInfo { ${field} }`)),
@@ -61,6 +75,10 @@ const ways: Record<string, Way> = {
   UsageDay: ofUsage((field) => me(`usageByDay { ${field} }`)),
   UsageEdge: ofUsage((field) => me(`usage { edges { ${field} } }`)),
   UsageEvent: ofUsage((field) => me(`usage { edges { node { ${field} } } }`)),
+  UserError: {
+    scope: "foods:write",
+    query: (field) => `mutation { updateFood(input: { id: "food_1" }) { errors { ${field} } } }`,
+  },
   User: {
     scope: "profile:read",
     query: me,
@@ -87,6 +105,7 @@ const ways: Record<string, Way> = {
       me: "profile:read",
       node: "foods:read",
       nutrients: "foods:read",
+      ownFoods: "foods:read",
       sources: "foods:read",
     },
   },
@@ -94,6 +113,9 @@ const ways: Record<string, Way> = {
 
 /** Arguments that a field cannot do without. */
 const needed: Record<string, string> = {
+  "Mutation.createFood": `(input: { name: "Pie" })`,
+  "Mutation.deleteFood": `(input: { id: "food_1" })`,
+  "Mutation.updateFood": `(input: { id: "food_1" })`,
   "Query.food": `(slug: "honey")`,
   "Query.foods": `(query: "honey")`,
   "Query.node": `(id: "food_1")`,

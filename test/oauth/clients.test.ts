@@ -28,7 +28,7 @@ describe("creating a client", () => {
       selfRegistered: false,
       grantTypes: ["authorization_code", "refresh_token"],
       redirectUris: [callback],
-      scopes: ["foods:read", "nutrients:read", "profile:read", "usage:read"],
+      scopes: ["foods:read", "foods:write", "nutrients:read", "profile:read", "usage:read"],
       createdAt: expect.any(Date),
       revokedAt: null,
     });

@@ -48,7 +48,7 @@ describe("85 the metadata", () => {
       registration_endpoint: `${app.origin}/oauth/register`,
       pushed_authorization_request_endpoint: `${app.origin}/oauth/par`,
       device_authorization_endpoint: `${app.origin}/oauth/device/code`,
-      scopes_supported: ["foods:read", "nutrients:read", "profile:read", "usage:read"],
+      scopes_supported: ["foods:read", "foods:write", "nutrients:read", "profile:read", "usage:read"],
       response_types_supported: ["code"],
       grant_types_supported: [
         "authorization_code",
@@ -114,7 +114,7 @@ describe("86 the protected resources", () => {
     expect(await response.json()).toEqual({
       resource: app.origin + door,
       authorization_servers: [app.origin],
-      scopes_supported: ["foods:read", "nutrients:read", "profile:read", "usage:read"],
+      scopes_supported: ["foods:read", "foods:write", "nutrients:read", "profile:read", "usage:read"],
       bearer_methods_supported: ["header"],
     });
   });

@@ -61,7 +61,7 @@ describe("an app registers by itself", () => {
       client_id: expect.stringMatching(/^client_[0-9a-f]{18}$/),
       client_id_issued_at: expect.any(Number),
       application_type: "web",
-      scope: "foods:read nutrients:read profile:read",
+      scope: "foods:read foods:write nutrients:read profile:read usage:read",
       registration_access_token: expect.stringMatching(/^[\w-]{43}$/),
       registration_client_uri: `${app.origin}/oauth/register/${body.client_id}`,
     });

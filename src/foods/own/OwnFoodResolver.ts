@@ -1,0 +1,143 @@
+import type { GraphQLResolveInfo } from "graphql";
+import {
+  Arg,
+  Authorized,
+  Ctx,
+  Field,
+  ID,
+  Info,
+  Int,
+  Mutation,
+  ObjectType,
+  Query,
+  Resolver,
+} from "type-graphql";
+import type { Context } from "../../context.js";
+import { BadInput, Forbidden } from "../../errors.js";
+import { readGlobalId } from "../../users/Node.js";
+import { askedParts } from "../askedParts.js";
+import { Food } from "../Food.js";
+import { type FoodView, findFood, listOwnFoods } from "../foodViews.js";
+import { QualityFlag } from "../QualityFlag.js";
+import { CreateFoodInput, DeleteFoodInput, UpdateFoodInput } from "./FoodInput.js";
+import { createOwnFood, deleteOwnFood, noSuchFood, updateOwnFood } from "./ownFoods.js";
+import type { Problem } from "./readDraft.js";
+
+@ObjectType({ simpleResolvers: true, description: "What is wrong with the input of a mutation." })
+class UserError {
+  @Field(() => String, { description: 'The field of the input, such as "name" or "portions.0.grams".' })
+  readonly field!: string;
+
+  @Field(() => String, { description: "What is wrong with it and what to do, for people." })
+  readonly message!: string;
+}
+
+@ObjectType({ simpleResolvers: true, description: "What came of making or changing an own food." })
+class FoodPayload {
+  @Field(() => Food, { nullable: true, description: "The food as it is now; null where there are errors." })
+  readonly food!: FoodView | null;
+
+  @Field(() => [UserError], { description: "Why nothing was done; empty when it was." })
+  readonly errors!: readonly UserError[];
+
+  @Field(() => [QualityFlag], {
+    description: "Doubts about its figures, the same as for any food. It was kept nevertheless.",
+  })
+  readonly hints!: readonly QualityFlag[];
+}
+
+@ObjectType({ simpleResolvers: true, description: "What came of deleting an own food." })
+class DeleteFoodPayload {
+  @Field(() => ID, {
+    nullable: true,
+    description: "Global id of the food that was deleted; null where there are errors.",
+  })
+  readonly deletedId!: string | null;
+
+  @Field(() => [UserError], { description: "Why nothing was done; empty when it was." })
+  readonly errors!: readonly UserError[];
+}
+
+const mostListed = 100;
+/** A write weighs as much as this many fields. */
+const writing = 20;
+const complexity = ({ childComplexity }: { childComplexity: number }) => writing + childComplexity;
+
+/** Foods that a user enters: seen by that user alone. */
+@Resolver()
+export class OwnFoodResolver {
+  @Authorized("foods:read")
+  @Query(() => [Food], {
+    description: "The foods of the user who asks, in the order in which they were made.",
+    complexity: ({ args, childComplexity }) => 1 + Math.max(1, args.first) * childComplexity,
+  })
+  async ownFoods(
+    @Arg("first", () => Int, { defaultValue: 20, description: `How many, 1 to ${mostListed}.` })
+    first: number,
+    @Arg("after", () => ID, { nullable: true, description: "Id of the last food already seen." })
+    after: string | null,
+    @Ctx() context: Context,
+    @Info() info: GraphQLResolveInfo,
+  ): Promise<FoodView[]> {
+    if (first < 1 || first > mostListed)
+      throw new BadInput(`first is ${first}; it must be from 1 to ${mostListed}.`);
+    const behind = typeof after === "string" ? readGlobalId(after) : null;
+    if (after && behind?.type !== "food")
+      throw new BadInput("after is no id of a food; it looks like food_4711.");
+    return listOwnFoods(context, ownerOf(context), { first, behind: behind?.number ?? 0 }, askedParts(info));
+  }
+
+  @Authorized("foods:write")
+  @Mutation(() => FoodPayload, {
+    description: "Makes a food of one's own, which nobody else sees.",
+    complexity,
+  })
+  async createFood(
+    @Arg("input", () => CreateFoodInput) input: CreateFoodInput,
+    @Ctx() context: Context,
+    @Info() info: GraphQLResolveInfo,
+  ): Promise<FoodPayload> {
+    return payload(await createOwnFood(context.em, ownerOf(context), input), context, info);
+  }
+
+  @Authorized("foods:write")
+  @Mutation(() => FoodPayload, { description: "Changes a food of one's own.", complexity })
+  async updateFood(
+    @Arg("input", () => UpdateFoodInput) { id, ...changes }: UpdateFoodInput,
+    @Ctx() context: Context,
+    @Info() info: GraphQLResolveInfo,
+  ): Promise<FoodPayload> {
+    const owner = ownerOf(context);
+    const known = readGlobalId(id);
+    if (known?.type !== "food") return payload({ problems: [noSuchFood(id)] }, context, info);
+    return payload(await updateOwnFood(context.em, owner, known.number, changes), context, info);
+  }
+
+  @Authorized("foods:write")
+  @Mutation(() => DeleteFoodPayload, { description: "Deletes a food of one's own, for good.", complexity })
+  async deleteFood(
+    @Arg("input", () => DeleteFoodInput) { id }: DeleteFoodInput,
+    @Ctx() context: Context,
+  ): Promise<DeleteFoodPayload> {
+    const owner = ownerOf(context);
+    const known = readGlobalId(id);
+    const errors =
+      known?.type === "food" ? await deleteOwnFood(context.em, owner, known.number) : [noSuchFood(id)];
+    return { deletedId: errors.length > 0 ? null : id, errors };
+  }
+}
+
+function ownerOf({ viewer }: Context): number {
+  if (viewer?.userId) return viewer.userId;
+  throw new Forbidden("Only a user has foods of their own; this token speaks for an app alone.");
+}
+
+async function payload(
+  outcome: { readonly id: number } | { readonly problems: Problem[] },
+  context: Context,
+  info: GraphQLResolveInfo,
+): Promise<FoodPayload> {
+  if ("problems" in outcome) return { food: null, errors: outcome.problems, hints: [] };
+  const food = await findFood(context, "id", outcome.id, askedParts(info));
+  return { food, errors: [], hints: food?.quality ?? [] };
+}

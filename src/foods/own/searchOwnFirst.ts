@@ -1,0 +1,71 @@
+import { BadInput } from "../../errors.js";
+import { readGtins } from "../barcode.js";
+import { conditionsOf, when } from "../FoodFilter.js";
+import { columnsFor, type FoodRow, type Part, type Reader, viewOf } from "../foodViews.js";
+import { readQuery } from "../readQuery.js";
+import { type FoodSearch, type FoundFood, type FoundFoods, Match, searchFoods } from "../searchFoods.js";
+
+/**
+ * A search of the catalogue, and before it the viewer's own foods that have every word asked for, or the barcode:
+ * whoever entered a food looks for that one.
+ */
+export async function searchOwnFirst(
+  reader: Reader,
+  search: FoodSearch,
+  parts: ReadonlySet<Part>,
+): Promise<FoundFoods> {
+  const seen = ownSeen(search.after);
+  const ownerId = reader.viewer?.userId ?? null;
+  if (ownerId === null || seen === null) return searchFoods(reader, search, parts);
+  const own = await findOwn(reader, ownerId, search, seen, parts);
+  const left = Math.max(1, search.first - own.length);
+  const catalogue = await searchFoods(reader, { ...search, first: left, after: null }, parts);
+  const all = [...own, ...catalogue.found];
+  return {
+    ...catalogue,
+    found: all.slice(0, search.first),
+    hasMore: catalogue.hasMore || all.length > search.first,
+    suggestion: own.length > 0 ? null : catalogue.suggestion,
+  };
+}
+
+/** One more than fit, so that it is known whether there are. */
+async function findOwn(
+  { pool, publicUrl }: Reader,
+  ownerId: number,
+  { query, filter, first }: FoodSearch,
+  seen: number,
+  parts: ReadonlySet<Part>,
+): Promise<FoundFood[]> {
+  if (/\p{Cc}/u.test(query)) return [];
+  const { asked } = readQuery(query);
+  const hard = asked.filter(({ role, isImplied }) => role !== "soft" && !isImplied);
+  const words = (hard.length > 0 ? hard : asked).map(({ word }) => word);
+  const conditions = conditionsOf(filter, ownerId);
+  when(conditions, words, (value) => `cardinality(${value}::text[]) > 0 and f.search -> 'terms' ?& ${value}`);
+  const byWords = conditions.list.pop()!;
+  when(conditions, readGtins(query), (value) => `(f.gtins && ${value}::text[] or (${byWords}))`);
+  conditions.values.push(first + 1, seen);
+  const [most, skipped] = [conditions.values.length - 1, conditions.values.length];
+  const { rows } = await pool.query<FoodRow>({
+    text: `select ${columnsFor(parts)} from foods f where ${conditions.list.join(" and ")}
+           order by (f.search -> 'base')::int desc, f.id limit $${most} offset $${skipped}`,
+    values: conditions.values,
+  });
+  return rows.map((row, at) => ({
+    node: viewOf(row, publicUrl),
+    match: Match.EXACT,
+    nearTie: false,
+    cursor: Buffer.from(`own ${seen + at + 1}`).toString("base64url"),
+  }));
+}
+
+/** How many own foods come before the page; null where it begins behind a food of the catalogue. */
+function ownSeen(after: string | null): number | null {
+  if (after === null) return 0;
+  const text = Buffer.from(after, "base64url").toString();
+  if (!text.startsWith("own ")) return null;
+  const seen = /^own (\d{1,4})$/.exec(text)?.[1];
+  if (seen) return Number(seen);
+  throw new BadInput("The cursor is none of ours. Send the one of the last answer unchanged.");
+}
