@@ -9,6 +9,7 @@ import { Migration20261125000001_catalogue } from "../../migrations/Migration202
 import { Migration20261125100001_grant_types } from "../../migrations/Migration20261125100001_grant_types.js";
 import { Migration20261125100002_self_registered } from "../../migrations/Migration20261125100002_self_registered.js";
 import { Migration20261125100003_first_party } from "../../migrations/Migration20261125100003_first_party.js";
+import { Migration20261125100004_client_keys } from "../../migrations/Migration20261125100004_client_keys.js";
 import { Migration20261125110001_mail } from "../../migrations/Migration20261125110001_mail.js";
 import { Migration20261125110002_roles } from "../../migrations/Migration20261125110002_roles.js";
 import { Migration20261125110003_audit } from "../../migrations/Migration20261125110003_audit.js";
@@ -32,6 +33,7 @@ export const migrations = [
   Migration20261125100001_grant_types,
   Migration20261125100002_self_registered,
   Migration20261125100003_first_party,
+  Migration20261125100004_client_keys,
   Migration20261125110001_mail,
   Migration20261125110002_roles,
   Migration20261125130001_whole_releases,

@@ -41,6 +41,10 @@ export class Client {
   @Property({ type: "text", nullable: true, hidden: true })
   secretHash: string | null = null;
 
+  /** Where the public keys are that it authenticates with, for one that brought a document; null for any other. */
+  @Property({ type: "text", nullable: true })
+  jwksUri: string | null = null;
+
   @Property({ type: "text[]" })
   redirectUris: string[] = [];
 
@@ -86,7 +90,7 @@ export class Client {
   }
 
   get isPublic(): boolean {
-    return this.secretHash === null;
+    return this.secretHash === null && this.jwksUri === null;
   }
 
   /** An app on a person's device, which listens on a loopback port of its own (RFC 8252, section 7.3). */
@@ -117,7 +121,7 @@ export class Client {
 
   /** Another secret, readable here and never again; the former one is none any more. */
   rotateSecret(): string {
-    if (this.isPublic) throw new BadInput(`${this.id} is a public client: it has no secret.`);
+    if (this.secretHash === null) throw new BadInput(`${this.id} has no secret.`);
     return this.renewSecret();
   }
 
@@ -131,8 +135,8 @@ export class Client {
       const known = Object.keys(grantTypes).join(", ");
       throw new BadInput(`There is no grant type ${unknown.join(", ")}. There are: ${known}.`);
     }
-    if (this.isPublic && names.includes("client_credentials")) {
-      throw new BadInput("A public client has no secret, so it cannot get tokens for itself.");
+    if (this.secretHash === null && names.includes("client_credentials")) {
+      throw new BadInput("A client without a secret cannot get tokens for itself.");
     }
     return [...new Set(names.filter(isGrantType))];
   }

@@ -17,6 +17,7 @@ const grace = "interval '10 seconds'";
 /** The engine's storage; it asks for one per model. `orm.em` finds the transaction of the request by itself. */
 export const createAdapter = (orm: MikroORM) => (model: string) => {
   if (model === "Client") return new ClientAdapter(model, orm);
+  if (model === "ReplayDetection") return new ReplayAdapter(model, orm);
   return model in resumedBy ? new ResumedAdapter(model, orm) : new ArtifactAdapter(model, orm);
 };
 
@@ -138,6 +139,18 @@ class ResumedAdapter extends ArtifactAdapter {
   }
 }
 
+/** Assertions that clients have authenticated with: of two at the same moment only one is the first. */
+class ReplayAdapter extends ArtifactAdapter {
+  override async upsert(id: string, payload: AdapterPayload, lifeSeconds: number): Promise<void> {
+    const inserted = await this.orm.em.execute(
+      `insert into oauth_artifacts (id, model, payload, expires_at) values (?, ?, ?, ?)
+       on conflict (id) do nothing returning true`,
+      [keyOf(this.model, id), this.model, JSON.stringify(payload), new Date(Date.now() + lifeSeconds * 1000)],
+    );
+    if (inserted.length === 0) throw new errors.InvalidClientAuth("the assertion was used before");
+  }
+}
+
 /** Apps are not artifacts: they have a table of their own. */
 class ClientAdapter extends ArtifactAdapter {
   override async find(id: string): Promise<ClientMetadata | undefined> {
@@ -183,7 +196,8 @@ function metadataOf(client: Client): ClientMetadata {
     response_types: canStart ? ["code"] : [],
     grant_types: client.grantTypes.map((name) => grantTypes[name]),
     application_type: client.isNative ? "native" : "web",
-    token_endpoint_auth_method: client.isPublic ? "none" : "client_secret_post",
+    token_endpoint_auth_method: authMethodOf(client),
+    jwks_uri: client.jwksUri ?? undefined,
     // The engine hands it back to be compared: see provider.ts.
     client_secret: client.secretHash ?? undefined,
     require_pkce: client.requirePkce,
@@ -196,6 +210,11 @@ function metadataOf(client: Client): ClientMetadata {
 /** Whom it is about, so that it goes with them; a pending request names its person further down. */
 const personIn = ({ accountId, session, result }: AdapterPayload): string | undefined =>
   accountId ?? session?.accountId ?? result?.login?.accountId;
+
+function authMethodOf({ isPublic, jwksUri }: Client): ClientMetadata["token_endpoint_auth_method"] {
+  if (jwksUri) return "private_key_jwt";
+  return isPublic ? "none" : "client_secret_post";
+}
 
 /** The model is part of it, so that an id never opens anything but what it was made for. */
 export function keyOf(model: string, id: string): Buffer {

@@ -58,8 +58,11 @@ export function configuration(parts: Parts): Configuration {
     // API scopes belong to the resource servers alone: named here as well, they would have to be granted twice.
     scopes: protocolScopes,
     claims: { openid: ["sub"] },
-    clientAuthMethods: ["client_secret_post", "client_secret_basic", "none"],
-    enabledJWA: { idTokenSigningAlgValues: ["ES256"] },
+    clientAuthMethods: ["client_secret_post", "client_secret_basic", "none", "private_key_jwt"],
+    enabledJWA: {
+      idTokenSigningAlgValues: ["ES256"],
+      clientAuthSigningAlgValues: ["RS256", "PS256", "ES256", "EdDSA"],
+    },
     clientDefaults: { id_token_signed_response_alg: "ES256" },
     extraClientMetadata: {
       properties: ["require_pkce", "allowed_scopes", "self_registered", "first_party"],
@@ -181,8 +184,17 @@ async function mayFetch(ctx: KoaContextWithOIDC, id: string, { config, limits }:
 
 /** What the operator has decided of an app outlives what its document says. */
 async function isWelcome(client: OidcClient, address: string, orm: MikroORM): Promise<boolean> {
-  const { clientId: client_id, clientName: client_name, redirectUris: redirect_uris } = client;
-  const kept = await keepStranger(orm.em.fork(), { client_id, client_name, redirect_uris }, address);
+  const {
+    clientId: client_id,
+    clientName: client_name,
+    redirectUris: redirect_uris,
+    jwksUri: jwks_uri,
+  } = client;
+  const kept = await keepStranger(
+    orm.em.fork(),
+    { client_id, client_name, redirect_uris, jwks_uri },
+    address,
+  );
   if (kept.scopes) client.allowed_scopes = kept.scopes;
   return kept.revokedAt === null;
 }

@@ -2,7 +2,7 @@ import type { EntityManager } from "@mikro-orm/postgresql";
 import type { ClientMetadata } from "oidc-provider";
 import { record } from "../audit/record.js";
 import { Client } from "./Client.js";
-import { isTrustedRedirect, refuseRedirectUri } from "./redirectUri.js";
+import { isTrustedHost, isTrustedRedirect, refuseRedirectUri } from "./redirectUri.js";
 
 /** A standard's word (RFC 7591, section 3.2.2) and what to do about it. */
 type Refusal = readonly [error: "invalid_redirect_uri" | "invalid_client_metadata", description: string];
@@ -19,21 +19,23 @@ export const isDocumentId = (id: string): boolean =>
 
 /** Why an app that nobody here knows may not be, or no more where the operator's list has changed. */
 export const refuseStranger = (metadata: ClientMetadata, hosts: readonly string[]): Refusal | null =>
-  refuseRedirects(metadata.redirect_uris, hosts) ?? refuseWays(metadata);
+  refuseRedirects(metadata.redirect_uris, hosts) ?? refuseWays(metadata) ?? refuseKeys(metadata, hosts);
 
 /**
- * Makes of what an app says of itself what it is here: a public client with PKCE, which may ask for every scope, for
- * people decide. All else is dropped: nothing that it names is fetched or shown, such as a logo.
+ * Makes of what an app says of itself what it is here: a client with PKCE and without a secret, which may ask for every
+ * scope, for people decide. All else is dropped: nothing else that it names is fetched or shown, such as a logo.
  */
 export function admitStranger(metadata: ClientMetadata): void {
   const redirectUris = metadata.redirect_uris!;
+  const jwksUri = hasKeys(metadata) ? metadata.jwks_uri : undefined;
   for (const key of Object.keys(metadata)) if (!kept.has(key)) delete metadata[key];
   Object.assign(metadata, {
     client_name: readableName(metadata.client_name) || new URL(redirectUris[0]!).host,
     application_type: redirectUris.some((uri) => uri.startsWith("http:")) ? "native" : "web",
     grant_types: ["authorization_code", "refresh_token"],
     response_types: ["code"],
-    token_endpoint_auth_method: "none",
+    token_endpoint_auth_method: jwksUri ? "private_key_jwt" : "none",
+    jwks_uri: jwksUri,
     self_registered: true,
   });
 }
@@ -54,19 +56,27 @@ function refuseRedirects(uris: unknown, hosts: readonly string[]): Refusal | nul
   return null;
 }
 
-function refuseWays({
-  grant_types,
-  response_types,
-  token_endpoint_auth_method,
-}: ClientMetadata): Refusal | null {
+function refuseWays({ grant_types, response_types }: ClientMetadata): Refusal | null {
   const lacks = (list: unknown, name: string) =>
     list !== undefined && !(Array.isArray(list) && list.includes(name));
   if (lacks(grant_types, "authorization_code")) {
     return ["invalid_client_metadata", "grant_types must include authorization_code"];
   }
   if (lacks(response_types, "code")) return ["invalid_client_metadata", "response_types must include code"];
-  if (token_endpoint_auth_method === "private_key_jwt") {
-    return ["invalid_client_metadata", "token_endpoint_auth_method must be none"];
+  return null;
+}
+
+const hasKeys = ({ token_endpoint_auth_method }: ClientMetadata): boolean =>
+  token_endpoint_auth_method === "private_key_jwt";
+
+/** The host of a document says whose keys they are; behind a registration stands nobody who could. */
+function refuseKeys(metadata: ClientMetadata, hosts: readonly string[]): Refusal | null {
+  const refuse = (description: string): Refusal => ["invalid_client_metadata", description];
+  if (!hasKeys(metadata)) return null;
+  if (!isDocumentId(metadata.client_id)) return refuse("token_endpoint_auth_method must be none");
+  const url = URL.parse(String(metadata.jwks_uri));
+  if (url?.protocol !== "https:" || url.href.length > longestDocumentId || !isTrustedHost(url.host, hosts)) {
+    return refuse("private_key_jwt needs a jwks_uri, over https and at a host that this server trusts");
   }
   return null;
 }
@@ -75,7 +85,7 @@ function refuseWays({
 const readableName = (name: unknown): string =>
   typeof name === "string" ? [...name.replace(/\p{C}/gu, "").trim()].slice(0, 80).join("") : "";
 
-type Described = Pick<ClientMetadata, "client_id" | "client_name" | "redirect_uris">;
+type Described = Pick<ClientMetadata, "client_id" | "client_name" | "redirect_uris" | "jwks_uri">;
 
 /** Keeps what was admitted, and tells what is kept: the operator may have revoked it, or narrowed what it may ask for. */
 export async function keepStranger(
@@ -86,15 +96,23 @@ export async function keepStranger(
   const id = described.client_id;
   const [name, redirectUris] = [described.client_name!, [...described.redirect_uris!]];
   const known = await em.findOne(Client, { id });
-  const isSame = known?.name === name && String(known.redirectUris) === String(redirectUris);
-  if (known && isSame) return known;
+  const jwksUri = described.jwks_uri ?? null;
+  const now = JSON.stringify([name, redirectUris, jwksUri]);
+  if (known && JSON.stringify([known.name, known.redirectUris, known.jwksUri]) === now) return known;
   return em.transactional(async (inner) => {
     const action = known ? "client-updated" : "client-created";
     await record(inner, { action, actor: "client", clientId: id, address });
     return inner.upsert(
       Client,
-      { id, name, redirectUris, grantTypes: ["authorization_code", "refresh_token"], selfRegistered: true },
-      { onConflictMergeFields: ["name", "redirectUris"] },
+      {
+        id,
+        name,
+        redirectUris,
+        jwksUri,
+        grantTypes: ["authorization_code", "refresh_token"],
+        selfRegistered: true,
+      },
+      { onConflictMergeFields: ["name", "redirectUris", "jwksUri"] },
     );
   });
 }

@@ -5,6 +5,7 @@ import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { getCACertificates, setDefaultCACertificates } from "node:tls";
 import { afterAll, beforeEach, describe, expect, test } from "@jest/globals";
+import { exportJWK, generateKeyPair, SignJWT } from "jose";
 import { findClient, revokeClient, updateClient } from "../../src/cli/clients.js";
 import { createPublicFetch } from "../../src/oauth/publicFetch.js";
 import { type MadeClient, pkce, startOauthApp } from "../support/oauthApp.js";
@@ -143,13 +144,89 @@ describe("an app whose id is the address of its document", () => {
   });
 });
 
+describe("an app whose document names its keys, as ChatGPT's does,", () => {
+  const audience = `${app.origin}/oauth/token`;
+
+  async function withKeys() {
+    const { publicKey, privateKey } = await generateKeyPair("RS256");
+    const path = `/jwks${made + 1}`;
+    const jwks = { keys: [{ ...(await exportJWK(publicKey)), kid: "one", alg: "RS256", use: "sig" }] };
+    answers.set(path, (_request, response) => response.end(JSON.stringify(jwks)));
+    const client = publish({
+      token_endpoint_auth_method: "private_key_jwt",
+      token_endpoint_auth_signing_alg: "RS256",
+      jwks_uri: `https://${host}${path}`,
+    });
+    const assert = (key = privateKey, claims: Record<string, string> = {}) =>
+      new SignJWT({ jti: crypto.randomUUID(), ...claims })
+        .setProtectedHeader({ alg: "RS256", kid: "one" })
+        .setIssuer(client.id)
+        .setSubject(client.id)
+        .setAudience(claims.aud ?? audience)
+        .setIssuedAt()
+        .setExpirationTime("1m")
+        .sign(key);
+    return { client, assert };
+  }
+
+  const asserted = (assertion: string) => ({
+    client_assertion_type: "urn:ietf:params:oauth:client-assertion-type:jwt-bearer",
+    client_assertion: assertion,
+    code_verifier: verifier,
+  });
+
+  test("gets tokens, and refreshes them, by an assertion that it has signed", async () => {
+    const { client, assert } = await withKeys();
+    const code = await app.code(client, ann, params);
+    const { status, body } = await app.redeem(client, code, asserted(await assert()));
+    expect({ status, body }).toMatchObject({ status: 200 });
+    const next = await app.refresh(client, String(body.refresh_token), asserted(await assert()));
+    expect(next.status).toBe(200);
+    expect(await findClient(em(), client.id)).toMatchObject({ kind: "confidential", selfRegistered: true });
+  });
+
+  test("gets none without it, with another key, for another server, or a second time", async () => {
+    const { client, assert } = await withKeys();
+    const { refresh_token } = (
+      await app.redeem(client, await app.code(client, ann, params), asserted(await assert()))
+    ).body as { refresh_token: string };
+    const { privateKey: stranger } = await generateKeyPair("RS256");
+    const used = await assert();
+    expect((await app.refresh(client, refresh_token, asserted(used))).status).toBe(200);
+    for (const fields of [
+      {},
+      asserted(await assert(stranger)),
+      asserted(await assert(undefined, { aud: "https://elsewhere.example" })),
+      asserted(used),
+    ]) {
+      expect(await app.refresh(client, refresh_token, fields)).toMatchObject({
+        status: 401,
+        body: { error: "invalid_client" },
+      });
+    }
+    const contested = await assert();
+    const answers = await Promise.all(
+      [1, 2, 3].map(() => app.refresh(client, refresh_token, asserted(contested))),
+    );
+    expect(answers.map(({ status }) => status).sort()).toEqual([200, 401, 401]);
+  });
+});
+
 describe("S37 a document is refused", () => {
   test.each<[string, Record<string, unknown>]>([
     ["for another id", { client_id: `https://${host}/other.json` }],
     ["with a redirect to a host that is not on the list", { redirect_uris: ["https://evil.example/cb"] }],
     ["with a redirect over plain http", { redirect_uris: ["http://chatgpt.com/cb"] }],
     ["with a shared secret", { token_endpoint_auth_method: "client_secret_post" }],
-    ["with a key that is not offered", { token_endpoint_auth_method: "private_key_jwt" }],
+    ["with keys that are nowhere", { token_endpoint_auth_method: "private_key_jwt" }],
+    [
+      "with keys at a host that is not on the list",
+      { token_endpoint_auth_method: "private_key_jwt", jwks_uri: "https://evil.example/jwks" },
+    ],
+    [
+      "with keys over plain http",
+      { token_endpoint_auth_method: "private_key_jwt", jwks_uri: "http://chatgpt.com/jwks" },
+    ],
     ["without redirects", { redirect_uris: undefined }],
     ["for other grants", { grant_types: ["client_credentials"] }],
   ])("%s", async (_what, fields) => {

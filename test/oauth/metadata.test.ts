@@ -58,7 +58,12 @@ describe("85 the metadata", () => {
       ],
       code_challenge_methods_supported: ["S256"],
       authorization_response_iss_parameter_supported: true,
-      token_endpoint_auth_methods_supported: ["client_secret_post", "client_secret_basic", "none"],
+      token_endpoint_auth_methods_supported: [
+        "client_secret_post",
+        "client_secret_basic",
+        "none",
+        "private_key_jwt",
+      ],
     });
     expect(document).not.toHaveProperty("userinfo_endpoint");
   });
