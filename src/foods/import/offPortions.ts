@@ -32,12 +32,21 @@ interface Measure {
 /** The last measure in a text such as "2 Tbsp (32 g)" or "330 ml"; null where there is none. */
 function measureIn(text: string): Measure | null {
   const [, number, unit] = [...text.matchAll(measures)].at(-1) ?? [];
-  const amount = Number(number?.replace(",", "."));
-  if (unit === undefined || !(amount > 0)) return null;
+  if (number === undefined || unit === undefined) return fluidOuncesIn(text);
+  // A comma divides thousands in "1,000 g" and is a decimal point in "1,000 kg", which nobody eats of.
+  const isThousands = /^[1-9]\d{0,2},\d{3}$/.test(number) && /^(g|ml)/i.test(unit);
+  const amount = Number(number.replace(",", isThousands ? "" : "."));
+  if (!(amount > 0)) return null;
   const [weight, volume] = [grams[unit.toLowerCase()], millilitres[unit.toLowerCase()]];
   return weight === undefined
     ? { millilitres: rounded(amount * volume!) }
     : { grams: rounded(amount * weight) };
+}
+
+/** On a label of the United States a fluid ounce is 30 ml: 21 CFR 101.9(b)(5)(viii). */
+function fluidOuncesIn(text: string): Measure | null {
+  const amount = Number(/([\d.]+)\s*(?:fl\.?\s*oz|oza)\b/i.exec(text)?.[1]);
+  return amount > 0 ? { millilitres: rounded(amount * 30) } : null;
 }
 
 const rounded = (amount: number) => Number(amount.toPrecision(6));

@@ -150,6 +150,16 @@ test("per 100 ml where the serving is a volume, or for a drink that is sold by v
   expect(await per({ quantity: "1 l", serving_size: "30 g" })).toBe("100 g");
 });
 
+test.each([
+  ["8 fl oz (240 ml)", "8 fl oz", 240],
+  ["12 FL OZ", "12 fl oz", 360],
+  ["8 OZA (240 ml)", "8 fl oz", 240],
+  ["25 cl", "1 serving (250 ml)", 250],
+])("a serving of %j is a volume", async (serving_size, name, millilitres) => {
+  const { per, portions } = await foodOf({ serving_size });
+  expect([per, portions]).toMatchObject(["100 ml", [{ name, millilitres }]]);
+});
+
 test("alcohol is a share of the volume: 5 % are 3.945 g in 100 ml, and unknown in 100 g", async () => {
   const alcohol = async (quantity: string) =>
     (await foodOf({ quantity, categories_tags: "en:beverages", alcohol_100g: "5" })).panel.get(1018);
@@ -181,6 +191,8 @@ test.each([
   ["1 ONZ (28 g)", [["1 oz", 28]]],
   ["17 PIECES | ABOUT (40 g)", [["17 pieces", 40]]],
   ["1,5 kg", [["1 serving (1500 g)", 1500]]],
+  ["1,000 g", [["1 serving (1000 g)", 1000]]],
+  ["1,250 kg", [["1 serving (1250 g)", 1250]]],
   ["1 handful", []],
   ["0 g", []],
 ])("a serving of %j", async (serving_size, portions) => {
