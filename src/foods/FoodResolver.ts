@@ -16,7 +16,7 @@ import type { Context } from "../context.js";
 import { BadInput } from "../errors.js";
 import { readGlobalId } from "../users/Node.js";
 import { askedParts } from "./askedParts.js";
-import { readGtin } from "./barcode.js";
+import { barcodesOf, readGtin } from "./barcode.js";
 import { bind, readBound } from "./boundCursors.js";
 import { FoodCount } from "./countFoods.js";
 import { Food, FoodKind } from "./Food.js";
@@ -193,6 +193,6 @@ export class FoodResolver {
       return slugPattern.test(slug) ? findFood(context, "slug", slug, parts) : null;
     const digits = readGtin(gtin!);
     if (!digits) throw new BadInput("gtin is no barcode; it has 8, 12, 13 or 14 digits.");
-    return findFood(context, "gtin", digits, parts);
+    return findFood(context, "gtin", barcodesOf(digits), parts);
   }
 }

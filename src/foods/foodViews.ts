@@ -191,14 +191,14 @@ function sourceOf(row: FoodRow) {
 const conditions = {
   id: "f.id = $1",
   slug: "(f.slug = $1 or f.id = (select food_id from old_slugs where slug = $1))",
-  gtin: "f.gtins @> array[$1]",
+  gtin: "f.gtins && $1",
 };
 
 /** The one food with this id, slug or barcode, or null. Of several with a barcode the viewer's own comes first. */
 export async function findFood(
   { pool, publicUrl, viewer }: Reader,
   by: keyof typeof conditions,
-  value: number | string,
+  value: number | string | readonly string[],
   parts: ReadonlySet<Part>,
 ): Promise<FoodView | null> {
   const { rows } = await pool.query<FoodRow>({

@@ -158,6 +158,22 @@ test("a product is found by its name in each language that the dump has", async 
   }
 });
 
+test("a UPC-E and the UPC-A that it is short for find the same product, whichever the dump has", async () => {
+  const codes = ["0034000006052", "01870533"];
+  await importOpenFoodFacts(
+    orm,
+    [await exportFile(codes.map((code) => ({ code, product_name: code })))],
+    () => {},
+  );
+  for (const [asked, found] of [
+    ["03460502", "0034000006052"],
+    ["034000006052", "0034000006052"],
+    ["01870533", "01870533"],
+    ["018700000053", "01870533"],
+  ])
+    expect((await graphql(`{ food(gtin: "${asked}") { name } }`)).data.food).toEqual({ name: found });
+});
+
 test("the same dump once more changes nothing", async () => {
   const path = await exportFile([{ code: "4006381333955", product_name: "Rye crackers" }]);
   await importOpenFoodFacts(orm, [path], () => {});
