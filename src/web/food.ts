@@ -10,19 +10,22 @@ interface Parts {
   readonly browser: Browser;
 }
 
-/** Food pages are public: whoever opens one reads it as this viewer. */
-const anyone: Viewer = { userId: null, clientId: null, scopes: new Set(["foods:read"]) };
+/** Food pages are public: whoever opens one reads it as such a viewer. Signed in, people see their own foods as well. */
+const reader = (userId: number | null): Viewer => ({ userId, clientId: null, scopes: foodsAlone });
+const foodsAlone: ReadonlySet<string> = new Set(["foods:read"]);
 
 const document = `
   query foodPage($slug: String!) {
     food(slug: $slug) {
-      slug name brand category per
-      source { name id url release licence licenceUrl attribution }
+      slug name brand category per ingredients retiredAt
+      source { name id url release licence licenceUrl attribution energyBasis carbohydrateBasis }
       nutrition {
-        energyKcal fatG saturatedFatG transFatG cholesterolMg sodiumMg carbohydrateG fiberG sugarsG addedSugarsG
+        energyKcal energyKj isEnergyKjComputed fatG saturatedFatG transFatG cholesterolMg sodiumMg carbohydrateG fiberG sugarsG addedSugarsG
         proteinG vitaminDMcg calciumMg ironMg potassiumMg
       }
       portions { name grams millilitres }
+      allergens { allergen presence }
+      diets { diet suits }
       quality { description }
     }
   }`;
@@ -32,7 +35,8 @@ export function foodHandlers({ execute, browser }: Parts) {
     async show(ctx: Context): Promise<void> {
       const { slug } = ctx.params;
       // All that a slug can be; a NUL would not even reach the database.
-      const call: Call = { ...ctx.state.call, viewer: anyone };
+      const userId = ctx.state.call.viewer?.userId ?? null;
+      const call: Call = { ...ctx.state.call, viewer: reader(userId) };
       const data = /^[a-z0-9-]+$/.test(slug) ? await execute.run(document, { slug }, call) : null;
       const { food } = (data ?? { food: null }) as { food: FoodFacts | null };
       if (!food) throw new NotFound("There is no food at this address.");

@@ -1,8 +1,12 @@
 import { expect, test } from "@jest/globals";
+import { Allergen, AllergenPresence } from "../../src/foods/Allergen.js";
+import { CarbohydrateBasis } from "../../src/foods/CarbohydrateBasis.js";
+import { Diet } from "../../src/foods/Diet.js";
+import { EnergyBasis } from "../../src/foods/EnergyBasis.js";
 import { Nutrients } from "../../src/foods/Nutrients.js";
 import { PortionOrigin } from "../../src/foods/Portion.js";
 import { makeFood } from "../support/make.js";
-import { startPages } from "../support/pagesApp.js";
+import { type Person, password, startPages } from "../support/pagesApp.js";
 
 const { orm, browser } = await startPages();
 await makeFood(orm, {
@@ -65,3 +69,62 @@ test.each(["nothing", "Tofu-raw-firm", "%00", "a%2Fb", "x".repeat(5000)])(
     expect((await browser().get(`/foods/${slug}`)).status).toBe(404);
   },
 );
+
+test("what the source tells of allergens and diets is there, and how energy and carbohydrate are meant", async () => {
+  await makeFood(orm, {
+    name: "Bar of the page",
+    ingredients: "Oats, <milk>",
+    energyBasis: EnergyBasis.STATED,
+    carbohydrateBasis: CarbohydrateBasis.AVAILABLE,
+    nutrition: Object.assign(new Nutrients(), { energyKcal: 100 }),
+    allergens: { [Allergen.MILK]: AllergenPresence.YES, [Allergen.NUTS]: AllergenPresence.TRACES },
+    diets: { [Diet.VEGETARIAN]: true, [Diet.VEGAN]: false },
+  });
+  const page = await (await browser().get("/foods/bar-of-the-page")).text();
+  expect(page).toMatch(/in kJ<\/th><td>418.4 kJ, computed<\/td>/);
+  expect(page).toContain("Energy: as the source states it. Carbohydrate: without fibre.");
+  expect(page).toContain("<p>Oats, &lt;milk&gt;</p>");
+  expect(page).toContain("<li>Contains: milk</li>");
+  expect(page).toContain("<li>May contain traces of: nuts</li>");
+  expect(page).toContain("<li>Suits: vegetarian</li>");
+  expect(page).toContain("<li>Does not suit: vegan</li>");
+});
+
+test("kJ that the source states is not marked", async () => {
+  await makeFood(orm, { name: "Stated joules", energyKj: 420 });
+  const page = await (await browser().get("/foods/stated-joules")).text();
+  expect(page).toMatch(/in kJ<\/th><td>420 kJ<\/td>/);
+});
+
+test("a retired food says so", async () => {
+  const id = await makeFood(orm, { name: "Gone with the release" });
+  await orm.em.fork().execute("update foods set retired_at = '2026-01-02' where id = ?", [id]);
+  const page = await (await browser().get("/foods/gone-with-the-release")).text();
+  expect(page).toContain("Since 2026-01-02 its source has this food no more.");
+});
+
+test("an own food has a page for its owner and for nobody else, and is in nobody else's export", async () => {
+  const ann: Person = browser();
+  const bob: Person = browser();
+  await ann.signUp("ann@example.com");
+  await bob.signUp("bob@example.com");
+  const answer = await ann.graphql(
+    `mutation { createFood(input: { name: "Stew of Ann", nutrition: { per: HUNDRED_GRAMS, energyKcal: 90 } }) { food { slug } } }`,
+  );
+  const path = `/foods/${answer.data.createFood.food.slug}`;
+  const page = await (await ann.get(path)).text();
+  expect(page).toContain("<h1>Stew of Ann</h1>");
+  expect(page).toContain("Entered by the user whose food it is.");
+  for (const other of [bob, browser()]) expect((await other.get(path)).status).toBe(404);
+  expect(
+    (await bob.graphql(`{ foods(query: "stew of ann") { edges { node { name } } } }`)).data.foods.edges,
+  ).not.toContainEqual({ node: { name: "Stew of Ann" } });
+  expect(await (await ann.get("/account/export")).text()).toContain("Stew of Ann");
+  expect(await (await bob.get("/account/export")).text()).not.toContain("Stew of Ann");
+
+  // It goes with the account.
+  const account = await (await ann.get("/account")).text();
+  const token = /action="\/account\/delete"[\s\S]*?name="token" value="([^"]*)"/.exec(account)![1]!;
+  await ann.post("/account/delete", { token, password });
+  expect(await orm.em.fork().execute("select from foods where owner_id is not null")).toEqual([]);
+});
