@@ -18,6 +18,7 @@ import { Migration20261125140001_open_food_facts } from "../../migrations/Migrat
 import { Migration20261125150001_facets } from "../../migrations/Migration20261125150001_facets.js";
 import { Migration20261125160001_postings } from "../../migrations/Migration20261125160001_postings.js";
 import { Migration20261125160002_filters } from "../../migrations/Migration20261125160002_filters.js";
+import { Migration20261125160003_suggestions } from "../../migrations/Migration20261125160003_suggestions.js";
 import { Migration20261125170001_usage } from "../../migrations/Migration20261125170001_usage.js";
 
 /** Every change of the schema, oldest first; a released one is never edited. */
@@ -41,6 +42,7 @@ export const migrations = [
   Migration20261125110003_audit,
   Migration20261125160001_postings,
   Migration20261125160002_filters,
+  Migration20261125160003_suggestions,
   Migration20261125150001_facets,
   Migration20261125170001_usage,
 ];

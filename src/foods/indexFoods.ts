@@ -5,6 +5,7 @@ import type { FoodKind } from "./Food.js";
 import { Packer, Unpacker } from "./packed.js";
 import { only, type Points, type Postings, packPostings, reachOf } from "./postings.js";
 import type { SearchEntry } from "./searchIndex.js";
+import { indexSuggestions } from "./suggestions.js";
 
 /**
  * The foods of a kind are cut in tiers by their score before any word: the plainest names first, for among them is what
@@ -31,6 +32,7 @@ export async function indexFoods(
     await pipeline(lines(kind, index, tierEnds(index.bases, oneTier)), client.query(copyFrom(copyPostings)));
   }
   await client.query(renewWords);
+  await indexSuggestions(client);
 }
 
 const copyPostings = "copy food_postings (word, kind, tier, foods, list, gain, most) from stdin";

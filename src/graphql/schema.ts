@@ -6,6 +6,7 @@ import { NutrientResolver } from "../foods/NutrientResolver.js";
 import { NutritionResolver } from "../foods/NutritionResolver.js";
 import { OwnFoodResolver } from "../foods/own/OwnFoodResolver.js";
 import { SourceResolver } from "../foods/SourceResolver.js";
+import { SuggestionResolver } from "../foods/SuggestionResolver.js";
 import { UsageResolver } from "../usage/UsageResolver.js";
 import { UserResolver } from "../users/UserResolver.js";
 import { authChecker } from "./authChecker.js";
@@ -21,6 +22,7 @@ export function createSchema(): Promise<GraphQLSchema> {
       SourceResolver,
       FacetResolver,
       OwnFoodResolver,
+      SuggestionResolver,
       UserResolver,
       UsageResolver,
       NodeResolver,

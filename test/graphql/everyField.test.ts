@@ -58,6 +58,7 @@ const ways: Record<string, Way> = {
     query: (field) => `mutation { createFood(input: { name: "Pie" }) { ${field} } }`,
   },
   FoodSource: catalogue((field) => food(`source { ${field} }`)),
+  FoodSuggestion: catalogue((field) => `{ foodSuggestions(prefix: "milk") { ${field} } }`),
   LoadedSource: catalogue((field) => `{ sources { ${field} } }`),
   Mutation: {
     scope: "",
@@ -101,6 +102,7 @@ const ways: Record<string, Way> = {
       brands: "foods:read",
       categories: "foods:read",
       food: "foods:read",
+      foodSuggestions: "foods:read",
       foods: "foods:read",
       me: "profile:read",
       node: "foods:read",

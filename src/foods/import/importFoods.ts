@@ -10,7 +10,7 @@ import { readStarter } from "./readStarter.js";
 /** Any number will do, as long as nothing else in this database locks it. */
 const importLock = 761_035;
 const anyFood = "select from foods where owner_id is null and retired_at is null limit 1";
-const anyPosting = "select from food_postings limit 1";
+const anyIndex = "select from food_postings, food_suggestions limit 1";
 
 interface ImportOptions {
   /** Undo everything at the end. */
@@ -43,7 +43,7 @@ export async function importFoods<T>(
     if (dryRun) return result;
     await countFacets(client);
     // Without it the first searches after a large import are planned for an empty catalogue.
-    await client.query("analyze foods, food_postings, food_words");
+    await client.query("analyze foods, food_postings, food_words, food_suggestions");
     await client.query("commit");
     committed = true;
     return result;
@@ -81,9 +81,9 @@ export async function loadStarter(orm: MikroORM, say: (line: string) => void): P
 }
 
 async function indexOnce(orm: MikroORM, pool: Pool, say: (line: string) => void): Promise<void> {
-  if ((await pool.query(anyPosting)).rowCount) return;
+  if ((await pool.query(anyIndex)).rowCount) return;
   await importFoods(orm, "wait", async (client) => {
-    if ((await client.query(anyPosting)).rowCount) return;
+    if ((await client.query(anyIndex)).rowCount) return;
     say("Building the search index …");
     await indexFoods(client, [FoodKind.GENERIC, FoodKind.BRANDED, FoodKind.RESTAURANT]);
   });
