@@ -36,7 +36,7 @@ function measureIn(text: string): Measure | null {
   // A comma divides thousands in "1,000 g" and is a decimal point in "1,000 kg", which nobody eats of.
   const isThousands = /^[1-9]\d{0,2},\d{3}$/.test(number) && /^(g|ml)/i.test(unit);
   const amount = Number(number.replace(",", isThousands ? "" : "."));
-  if (!(amount > 0)) return null;
+  if (!(amount > 0 && amount < Infinity)) return null;
   const [weight, volume] = [grams[unit.toLowerCase()], millilitres[unit.toLowerCase()]];
   return weight === undefined
     ? { millilitres: rounded(amount * volume!) }

@@ -37,10 +37,10 @@ export function fromOpenFoodFacts(product: OffProduct, release: string, refused:
     sourceKey: key,
     sourceId: product.code,
     release,
-    published: product.modified > 0 ? isoOf(product.modified) : null,
+    published: isoOf(product.modified),
     kind: FoodKind.BRANDED,
     name: displayName(name),
-    sourceName: name,
+    sourceName: clean(product.name),
     synonyms: [...new Set(product.otherNames.map(plain).filter(isShown))],
     category: categoryOf(product.categories),
     preparation: null,
@@ -121,4 +121,10 @@ function carbohydrateBasisOf(
 const entities: Readonly<Record<string, string>> = { quot: '"', amp: "&", lt: "<", gt: ">", "#39": "'" };
 const plain = (text: string) => clean(text.replace(/&(quot|amp|lt|gt|#39);/g, (_, name) => entities[name]!));
 
-const isoOf = (seconds: number) => new Date(seconds * 1000).toISOString().replace(".000", "");
+/** Seconds since 1970 as ISO 8601; null for what is no date of this century, as typed and damaged figures are. */
+function isoOf(seconds: number): string | null {
+  const [first, last] = [Date.UTC(2000) / 1000, Date.UTC(2100) / 1000];
+  return seconds >= first && seconds < last
+    ? new Date(seconds * 1000).toISOString().replace(/\.\d+/, "")
+    : null;
+}

@@ -57,6 +57,9 @@ const textOf = (value: Value) =>
 const listOf = <Item>(value: Value): Item[] =>
   Array.isArray(value) ? value.filter((item) => typeof item === "object" && item !== null) : [];
 
+/** FoodData Central is far from it, and what is stored has 16 bits for each. */
+const highestNutrientId = 32_767;
+
 /** Unit of each label nutrient, by id. */
 const labelUnits = new Map(
   Object.values(labelNutrients).flatMap(({ ids, unit }) => ids.map((id) => [id, unit] as const)),
@@ -106,10 +109,12 @@ function amountsOf(record: UsdaRecord, fdcId: string, refused: Refusals): Map<nu
       .replace(/^[µμΜ]G$/u, "UG");
     const usual = labelUnits.get(id) ?? unit;
     const example = `nutrient ${id} of ${fdcId}`;
-    if (!(id > 0)) refused.add("amount of a nutrient without an id", example);
+    if (!Number.isInteger(id) || id < 1 || id > highestNutrientId)
+      refused.add("amount of a nutrient without an id", example);
     else if (unit !== "" && unit !== usual)
       refused.add("amount in another unit than the nutrient has always had", `${example} in ${unit}`);
-    else if (!(amount >= 0)) refused.add("amount that is not a number from 0 up", example);
+    else if (!(amount >= 0 && amount < Infinity))
+      refused.add("amount that is not a number from 0 up", example);
     else amounts.set(id, amount);
   }
   return amounts;

@@ -160,6 +160,14 @@ test.each([
   expect([per, portions]).toMatchObject(["100 ml", [{ name, millilitres }]]);
 });
 
+test.each(["1e18", "-5", "yesterday", "0", "1760000000.9"])(
+  "a change at %j is a date or none",
+  async (last_modified_t) => {
+    const { published } = await foodOf({ last_modified_t });
+    expect(published).toBe(last_modified_t === "1760000000.9" ? "2025-10-09T08:53:20Z" : null);
+  },
+);
+
 test("alcohol is a share of the volume: 5 % are 3.945 g in 100 ml, and unknown in 100 g", async () => {
   const alcohol = async (quantity: string) =>
     (await foodOf({ quantity, categories_tags: "en:beverages", alcohol_100g: "5" })).panel.get(1018);
@@ -194,6 +202,7 @@ test.each([
   ["1,000 g", [["1 serving (1000 g)", 1000]]],
   ["1,250 kg", [["1 serving (1250 g)", 1250]]],
   ["1 handful", []],
+  [`${"9".repeat(400)} g`, []],
   ["0 g", []],
 ])("a serving of %j", async (serving_size, portions) => {
   expect((await foodOf({ serving_size })).portions.map(({ name, grams }) => [name, grams])).toEqual(portions);

@@ -74,6 +74,7 @@ test("records that cannot be used are left out and counted, and the run goes on"
         { nutrient: { id: 1093, unitName: "g" }, amount: 1 },
         { nutrient: { id: 1004, unitName: "g" }, amount: 0 },
         { nutrient: null, amount: 5 },
+        { nutrient: { id: 99_999, unitName: "g" }, amount: 5 },
         null,
       ],
       foodPortions: [{ gramWeight: 0, portionDescription: "1 cup" }],
@@ -85,7 +86,7 @@ test("records that cannot be used are left out and counted, and the run goes on"
   expect([...foods.get("3")!.panel]).toEqual([[1004, 0]]);
   expect(refused.lines.map((line) => line.split(", such as")[0]).sort()).toEqual([
     "1 × amount in another unit than the nutrient has always had",
-    "1 × amount of a nutrient without an id",
+    "2 × amount of a nutrient without an id",
     "1 × amount that is not a number from 0 up",
     "1 × food without an id or a name",
     "1 × older version of a food, replaced in this release",
