@@ -5,6 +5,7 @@ import { FoodKind } from "../src/foods/Food.js";
 import { importFoods } from "../src/foods/import/importFoods.js";
 import { indexFoods } from "../src/foods/indexFoods.js";
 import { searchFoods } from "../src/foods/searchFoods.js";
+import { suggestFoods } from "../src/foods/suggestions.js";
 import { downloads, larder, requireDownloads, withFolder } from "./larder.js";
 import { fillBranded } from "./scaleCatalogue.js";
 import { type QueryClass, queriesOf } from "./speedQueries.js";
@@ -64,13 +65,17 @@ async function makeFullText(pool: Pool): Promise<void> {
 }
 
 async function printSizes(pool: Pool): Promise<void> {
-  for (const table of ["food_postings", "food_words", "full_text", "foods"]) {
+  for (const table of ["food_postings", "food_words", "food_suggestions", "full_text", "foods"]) {
     const { rows } = await pool.query("select pg_total_relation_size($1) / 1e6 as mb", [table]);
-    console.log(`  ${table.padEnd(14)} ${Number(rows[0].mb).toFixed(0).padStart(6)} MB`);
+    console.log(`  ${table.padEnd(16)} ${Number(rows[0].mb).toFixed(0).padStart(6)} MB`);
   }
 }
 
-async function compare(pool: Pool, { name, queries, inFullText }: QueryClass): Promise<void> {
+async function compare(pool: Pool, { name, queries, inFullText, isWhileTyping }: QueryClass): Promise<void> {
+  if (isWhileTyping) {
+    console.log(`suggestions for ${name} (${queries.length}):`);
+    print("ours", await timesOf(queries, (query) => suggestFoods(pool, query, 8)));
+  }
   const ours = await timesOf(queries, (query) =>
     searchFoods({ pool, publicUrl: "", viewer: null }, { query, filter: {}, first: 10, after: null }, parts),
   );

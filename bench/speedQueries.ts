@@ -5,6 +5,8 @@ export interface QueryClass {
   readonly queries: readonly string[];
   /** Whether plain full text search can answer them at all. */
   readonly inFullText: boolean;
+  /** Whether suggestions are asked for, too. */
+  readonly isWhileTyping?: boolean;
 }
 
 const perClass = 200;
@@ -61,8 +63,9 @@ export async function queriesOf(pool: Pool): Promise<QueryClass[]> {
     { name: "typos", queries: draw(typo), inFullText: false },
     {
       name: "beginnings of words",
-      queries: draw(() => zipf(words).slice(0, 3 + Math.floor(lot() * 3))),
+      queries: draw(() => zipf(words).slice(0, 1 + Math.floor(lot() * 5))),
       inFullText: false,
+      isWhileTyping: true,
     },
     {
       name: "brand and word",
