@@ -110,7 +110,7 @@ function amountsOf(record: UsdaRecord, fdcId: string, refused: Refusals): Map<nu
     const usual = labelUnits.get(id) ?? unit;
     const example = `nutrient ${id} of ${fdcId}`;
     if (!Number.isInteger(id) || id < 1 || id > highestNutrientId)
-      refused.add("amount of a nutrient without an id", example);
+      refused.add("amount of a nutrient whose id is none", example);
     else if (unit !== "" && unit !== usual)
       refused.add("amount in another unit than the nutrient has always had", `${example} in ${unit}`);
     else if (!(amount >= 0 && amount < Infinity))

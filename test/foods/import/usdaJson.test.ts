@@ -86,13 +86,13 @@ test("records that cannot be used are left out and counted, and the run goes on"
   expect([...foods.get("3")!.panel]).toEqual([[1004, 0]]);
   expect(refused.lines.map((line) => line.split(", such as")[0]).sort()).toEqual([
     "1 × amount in another unit than the nutrient has always had",
-    "2 × amount of a nutrient without an id",
     "1 × amount that is not a number from 0 up",
     "1 × food without an id or a name",
     "1 × older version of a food, replaced in this release",
     "1 × portion that weighs nothing",
     "1 × record that is no JSON",
     "1 × record that is too long",
+    "2 × amount of a nutrient whose id is none",
   ]);
 });
 
