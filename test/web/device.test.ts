@@ -1,4 +1,5 @@
 import { expect, test } from "@jest/globals";
+import { auditEvents } from "../../src/cli/auditCommand.js";
 import { Client } from "../../src/oauth/Client.js";
 import { formOf, startPages } from "../support/pagesApp.js";
 
@@ -51,6 +52,8 @@ test("a person enters the code, signs in, reads what it is for, and allows it", 
   });
   const token = await fetch(`${origin}/oauth/token`, { method: "POST", body });
   expect(token.status).toBe(200);
+  const events = await auditEvents(orm.em.fork(), { client: client.id, limit: 10 });
+  expect(events.map(({ action }) => action)).toEqual(["authorization-granted", "consent-granted"]);
 });
 
 test("S35 what was typed comes back as text", async () => {
