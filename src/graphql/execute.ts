@@ -1,10 +1,11 @@
 import { type GraphQLSchema, parse, validate } from "graphql";
 import { type CompiledQuery, compileQuery, isCompiledQuery } from "graphql-jit";
 import type { Call } from "../context.js";
+import { BadInput, NotFound } from "../errors.js";
 import { type AskedFields, readFields, selectionOf } from "./fields.js";
 import type { Operation, Values } from "./operations.js";
 import { ownError } from "./ownError.js";
-import { prune } from "./prune.js";
+import { type Page, prune } from "./prune.js";
 import type { MakeContext } from "./requestContext.js";
 
 export interface Execute {
@@ -42,7 +43,8 @@ export function createExecute(schema: GraphQLSchema, makeContext: MakeContext): 
     );
     call.asked.operation = operation.name;
     const data = await run(document, operation.variables(values), call);
-    return prune(operation.list, operation.page(data as never, asked), operation.mostBytes);
+    const page = operation.page(data as never, asked, values);
+    return operation.list === null ? one(operation, page) : prune(operation.list, page, operation.mostBytes);
   }
 
   return { run, answer };
@@ -51,6 +53,14 @@ export function createExecute(schema: GraphQLSchema, makeContext: MakeContext): 
 function plan(operation: Operation, fields: string): Plan {
   const asked = readFields(fields, operation.fields);
   return { asked, document: operation.document(selectionOf(asked, operation.fields)) };
+}
+
+/** The answer that is one item. */
+function one({ type, mostBytes }: Operation, { items: [only] }: Page): string {
+  if (!only) throw new NotFound(`There is no such ${type.toLowerCase()}.`);
+  const text = JSON.stringify(only.item);
+  if (Buffer.byteLength(text) <= mostBytes) return text;
+  throw new BadInput(`With these fields it is larger than ${mostBytes} bytes. Ask for fewer fields.`);
 }
 
 function compile(schema: GraphQLSchema, text: string): CompiledQuery {

@@ -1,10 +1,13 @@
 import { BadInput } from "../errors.js";
+import { didYouMean } from "./didYouMean.js";
 
 /** One field of an item in an answer. */
 export interface AnswerField {
   readonly name: string;
   /** Its name in the GraphQL type, where that is another one. */
   readonly field?: string;
+  /** Its arguments, from the variables of the document. */
+  readonly args?: string;
   /** The GraphQL type that has it, where that is not the item's own. */
   readonly of?: string;
   /** Fields below it, which can be asked for one by one: `nutrition.energyKcal`. */
@@ -22,8 +25,9 @@ export function readFields(text: string, known: readonly AnswerField[]): AskedFi
   const wanted = new Set(text.split(",").map((path) => path.trim()));
   for (const path of wanted) {
     if (!isKnown(path, known)) {
+      const paths = pathsOf(known);
       throw new BadInput(
-        `fields has "${path.slice(0, 50)}", which there is not. Allowed: ${pathsOf(known).join(", ")}.`,
+        `fields has "${path.slice(0, 50)}", which there is not.${didYouMean(path.slice(0, 50), paths)} Allowed: ${paths.join(", ")}.`,
       );
     }
   }
@@ -52,9 +56,9 @@ const isKnown = (path: string, known: readonly AnswerField[]) => {
 export function selectionOf(asked: AskedFields, known: readonly AnswerField[]): string {
   return known
     .filter(({ name, of }) => asked.has(name) && !of)
-    .map(({ name, field }) => {
+    .map(({ name, field, args = "" }) => {
       const below = asked.get(name)!;
-      return `${field ? `${name}: ${field}` : name}${below.length > 0 ? ` { ${below.join(" ")} }` : ""}`;
+      return `${field ? `${name}: ${field}` : name}${args}${below.length > 0 ? ` { ${below.join(" ")} }` : ""}`;
     })
     .join(" ");
 }

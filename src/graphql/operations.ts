@@ -8,6 +8,7 @@ import type { Page } from "./prune.js";
 export type Parameter = { readonly name: string; readonly description: string; readonly required?: true } & (
   | { readonly type: "text"; readonly longest: number; readonly example: string }
   | { readonly type: "integer"; readonly least: number; readonly most: number; readonly normally: number }
+  | { readonly type: "number"; readonly above: number; readonly most: number }
   | { readonly type: "enum"; readonly values: readonly string[] }
   | { readonly type: "fields" }
 );
@@ -23,8 +24,8 @@ export interface Operation {
   readonly description: string;
   readonly scope: string;
   readonly parameters: readonly Parameter[];
-  /** The list in the answer, and the GraphQL type of its items. */
-  readonly list: string;
+  /** The list in the answer, null where the answer is one item itself; and the GraphQL type of an item. */
+  readonly list: string | null;
   readonly type: string;
   /** What the answer tells beside the list where there is something to tell: fields of a GraphQL type. */
   readonly told: { readonly type: string; readonly fields: readonly string[] };
@@ -34,10 +35,10 @@ export interface Operation {
   readonly mostBytes: number;
   readonly document: (selection: string) => string;
   readonly variables: (values: Values) => Record<string, unknown>;
-  readonly page: (data: never, asked: AskedFields) => Page;
+  readonly page: (data: never, asked: AskedFields, values: Values) => Page;
 }
 
-const foodFields: readonly AnswerField[] = [
+export const foodFields: readonly AnswerField[] = [
   { name: "id" },
   { name: "name" },
   { name: "url" },

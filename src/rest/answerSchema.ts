@@ -14,6 +14,7 @@ import type { Operation } from "../graphql/operations.js";
 
 /** What an operation answers, from the GraphQL types that its fields come from. */
 export function answerSchema(operation: Operation, schema: GraphQLSchema): SchemaObject {
+  if (operation.list === null) return itemSchema(operation, schema);
   const { type, fields } = operation.told;
   const teller = schema.getType(type) as GraphQLObjectType;
   return {

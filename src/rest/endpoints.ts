@@ -1,7 +1,10 @@
+import { listNutrients } from "../graphql/listNutrients.js";
+import { getFood, getFoodByBarcode } from "../graphql/oneFood.js";
 import { type Operation, searchFoods } from "../graphql/operations.js";
 
 export interface Endpoint {
   readonly method: "GET" | "POST";
+  /** With the names of parameters in braces. Of two that fit, the first counts. */
   readonly path: string;
   readonly operation: Operation;
   /** Whether it changes something: a GPT then asks its user each time. */
@@ -11,4 +14,15 @@ export interface Endpoint {
 /** The whole facade, one row each. */
 export const endpoints: readonly Endpoint[] = [
   { method: "GET", path: "/api/foods/search", operation: searchFoods, isConsequential: false },
+  {
+    method: "GET",
+    path: "/api/foods/barcode/{gtin}",
+    operation: getFoodByBarcode,
+    isConsequential: false,
+  },
+  { method: "GET", path: "/api/foods/{id}", operation: getFood, isConsequential: false },
+  { method: "GET", path: "/api/nutrients", operation: listNutrients, isConsequential: false },
 ];
+
+/** The names of the parameters in a path. */
+export const namesIn = (path: string): string[] => [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name!);

@@ -3,7 +3,7 @@ import { OpenApiBuilder, type OperationObject, type ParameterObject } from "open
 import { longestFieldList } from "../graphql/fields.js";
 import type { Parameter } from "../graphql/operations.js";
 import { answerSchema, problemSchema } from "./answerSchema.js";
-import { type Endpoint, endpoints } from "./endpoints.js";
+import { type Endpoint, endpoints, namesIn } from "./endpoints.js";
 
 export interface ApiDocument {
   readonly json: string;
@@ -52,7 +52,7 @@ export function openApi({ schema, publicUrl, scopeText }: OpenApiParts): ApiDocu
   return { json: builder.getSpecAsJson(undefined, 2), yaml: builder.getSpecAsYaml() };
 }
 
-function describe({ operation, isConsequential }: Endpoint, schema: GraphQLSchema): OperationObject {
+function describe({ path, operation, isConsequential }: Endpoint, schema: GraphQLSchema): OperationObject {
   return {
     operationId: operation.name,
     summary: operation.title,
@@ -60,7 +60,7 @@ function describe({ operation, isConsequential }: Endpoint, schema: GraphQLSchem
     tags: ["Foods"],
     security: [{ oauth: [operation.scope] }],
     "x-openai-isConsequential": isConsequential,
-    parameters: operation.parameters.map(parameterOf),
+    parameters: operation.parameters.map((parameter) => parameterOf(parameter, namesIn(path))),
     responses: {
       200: {
         description: "The answer.",
@@ -69,6 +69,7 @@ function describe({ operation, isConsequential }: Endpoint, schema: GraphQLSchem
       400: problem("A parameter is wrong; `detail` says which and what is allowed."),
       401: problem("There is no access token, or it is no longer good: sign in again or refresh it."),
       403: problem(`The access token lacks the scope ${operation.scope}.`),
+      ...(operation.list === null && { 404: problem("There is no such food.") }),
       429: problem("Too many requests; `Retry-After` says how many seconds to wait."),
       503: problem("Not available for the moment; try again later."),
     },
@@ -80,11 +81,11 @@ const problem = (description: string) => ({
   content: { "application/problem+json": { schema: { $ref: "#/components/schemas/Problem" } } },
 });
 
-function parameterOf(parameter: Parameter): ParameterObject {
+function parameterOf(parameter: Parameter, inPath: readonly string[]): ParameterObject {
   const { name, description, required = false } = parameter;
   return {
     name,
-    in: "query",
+    in: inPath.includes(name) ? "path" : "query",
     required,
     description,
     schema: parameterSchema(parameter),
@@ -100,6 +101,8 @@ function parameterSchema(parameter: Parameter): ParameterObject["schema"] {
       return { type: "string", minLength: 1, maxLength: longestFieldList };
     case "enum":
       return { type: "string", enum: [...parameter.values] };
+    case "number":
+      return { type: "number", exclusiveMinimum: parameter.above, maximum: parameter.most };
     case "integer":
       return {
         type: "integer",

@@ -1,4 +1,5 @@
 import { BadInput } from "../errors.js";
+import { didYouMean } from "../graphql/didYouMean.js";
 import { longestFieldList } from "../graphql/fields.js";
 import type { Parameter, Values } from "../graphql/operations.js";
 
@@ -6,14 +7,21 @@ import type { Parameter, Values } from "../graphql/operations.js";
  * The query string as values, read by what each parameter is and never as something else: what is unknown, given
  * twice, empty or out of range is refused with a sentence that a model can act on.
  */
-export function readParameters(search: string, parameters: readonly Parameter[]): Values {
+export function readParameters(
+  search: string,
+  parameters: readonly Parameter[],
+  inPath: Readonly<Record<string, string>> = {},
+): Values {
   const given = split(search);
+  const allowed = parameters.map(({ name }) => name).filter((name) => !(name in inPath));
   for (const name of given.keys()) {
-    if (!parameters.some((parameter) => parameter.name === name)) {
-      const allowed = parameters.map((parameter) => parameter.name).join(", ");
-      throw new BadInput(`There is no parameter "${name.slice(0, 50)}". Allowed: ${allowed}.`);
-    }
+    if (allowed.includes(name)) continue;
+    const asked = name.slice(0, 50);
+    throw new BadInput(
+      `There is no parameter "${asked}".${didYouMean(asked, allowed)} Allowed: ${allowed.join(", ")}.`,
+    );
   }
+  for (const [name, text] of Object.entries(inPath)) given.set(name, decode(text, text));
   const values: Record<string, string | number | undefined> = {};
   for (const parameter of parameters) {
     const text = given.get(parameter.name);
@@ -39,9 +47,9 @@ function split(search: string): Map<string, string> {
   return given;
 }
 
-function decode(text: string): string {
+function decode(text: string, encoded = text.replaceAll("+", " ")): string {
   try {
-    return decodeURIComponent(text.replaceAll("+", " "));
+    return decodeURIComponent(encoded);
   } catch (cause) {
     throw new BadInput("The address has a malformed %-sequence; % itself is written %25.", { cause });
   }
@@ -61,6 +69,13 @@ function read(text: string, parameter: Parameter): string | number {
       throw new BadInput(
         `${name} is "${text.slice(0, 50)}"; it must be one of ${parameter.values.join(", ")}.`,
       );
+    case "number": {
+      const number = /^\d{1,9}(\.\d{1,9})?$/.test(text) ? Number(text) : Number.NaN;
+      if (number > parameter.above && number <= parameter.most) return number;
+      throw new BadInput(
+        `${name} is "${text.slice(0, 50)}"; it must be a number above ${parameter.above}, at most ${parameter.most}.`,
+      );
+    }
     case "integer": {
       const number = /^\d{1,9}$/.test(text) ? Number(text) : Number.NaN;
       if (number >= parameter.least && number <= parameter.most) return number;

@@ -6,15 +6,23 @@ import type { Execute } from "../graphql/execute.js";
 import { endpoints } from "./endpoints.js";
 import { readParameters } from "./readParameters.js";
 
+const patterns = endpoints.map((row) => ({
+  ...row,
+  pattern: new RegExp(`^${row.path.replace(/\{(\w+)\}/g, "(?<$1>[^/]+)")}$`),
+}));
+
 /** Serves `/api`: a request becomes the values of its operation, and the operation's answer the response. */
 export function restRoutes({ execute }: { readonly execute: Execute }): Middleware {
   return async (ctx, next) => {
-    const here = endpoints.filter(({ path }) => path === ctx.path);
+    const here = patterns.flatMap(({ pattern, ...row }) => {
+      const found = pattern.exec(ctx.path);
+      return found ? [{ ...row, inPath: { ...found.groups } }] : [];
+    });
     if (here.length === 0) return next();
     const method = ctx.method === "HEAD" ? "GET" : ctx.method;
     const endpoint = here.find((row) => row.method === method);
     if (!endpoint) {
-      const allowed = here.map((row) => row.method).join(", ");
+      const allowed = [...new Set(here.map((row) => row.method))].join(", ");
       ctx.set("Allow", allowed);
       throw new AppError("METHOD_NOT_ALLOWED", `${ctx.path} answers ${allowed} only.`, 405);
     }
@@ -22,7 +30,7 @@ export function restRoutes({ execute }: { readonly execute: Execute }): Middlewa
     const call: Call = ctx.state.call;
     // First who asks, then what: a stranger is not told which parameters there are.
     requireScope(call.viewer, operation.scope);
-    const values = readParameters(ctx.search, operation.parameters);
+    const values = readParameters(ctx.search, operation.parameters, endpoint.inPath);
     const answer = await execute.answer(operation, values, call);
     ctx.type = "json";
     ctx.body = answer;

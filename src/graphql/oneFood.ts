@@ -1,0 +1,109 @@
+import { nutrientNames } from "../foods/Nutrients.js";
+import { foodFields, labelNutrients, type Operation, type Parameter } from "./operations.js";
+
+const measured = ["grams", "millilitres", "conversion"];
+
+const fields: Operation["fields"] = [
+  ...foodFields.map((field) =>
+    field.name === "nutrition"
+      ? {
+          name: "nutrition",
+          args: "(amount: $amount, unit: $unit)",
+          below: [...nutrientNames, "energyKj", ...measured],
+        }
+      : field,
+  ),
+  { name: "ingredients" },
+  { name: "retiredAt" },
+];
+
+const amountAndFields: readonly Parameter[] = [
+  {
+    name: "amount",
+    type: "number",
+    above: 0,
+    most: 1_000_000,
+    description:
+      "How much of it `nutrition` is for, such as 2; in grams or millilitres unless unit is given.",
+  },
+  {
+    name: "unit",
+    type: "text",
+    longest: 40,
+    example: "cup",
+    description:
+      "The unit of amount: g, kg, oz, lb, ml, l, tsp, tbsp, fl oz, cup, or one of the food's own such as slice, piece or serving. 400 names those that the food takes.",
+  },
+  {
+    name: "fields",
+    type: "fields",
+    description:
+      "Comma-separated fields to answer with instead of the usual ones, such as: name,nutrition.ironMg,portions",
+  },
+];
+
+const common = {
+  scope: "foods:read",
+  list: null,
+  type: "Food",
+  told: { type: "Food", fields: [] },
+  fields,
+  fieldsByDefault: [
+    "id,name,url,kind,brand,per",
+    ...[...labelNutrients, ...measured].map((name) => `nutrition.${name}`),
+    "portions,source",
+  ].join(","),
+  mostBytes: 8000,
+  page: ({ food }: { readonly food: object | null }) => ({
+    items: food ? [{ item: food, cursor: "" }] : [],
+    hasMore: false,
+    told: {},
+  }),
+} as const;
+
+/** GraphQL refuses a variable that nothing uses, as where `nutrition` is not asked for. */
+const declared = (selection: string) =>
+  selection.includes("$amount") ? ", $amount: Float, $unit: String" : "";
+
+export const getFood: Operation = {
+  ...common,
+  name: "getFood",
+  title: "Get a food",
+  description:
+    "One food by its id, with its nutrition facts for any amount and its household measures. Null means unknown, not zero.",
+  parameters: [
+    {
+      name: "id",
+      type: "text",
+      required: true,
+      longest: 30,
+      example: "food_4711",
+      description: "The id of the food, as a search answered it.",
+    },
+    ...amountAndFields,
+  ],
+  document: (selection) => `query getFood($id: ID!${declared(selection)}) { food(id: $id) { ${selection} } }`,
+  variables: ({ id, amount, unit }) => ({ id, amount, unit }),
+};
+
+export const getFoodByBarcode: Operation = {
+  ...common,
+  name: "getFoodByBarcode",
+  title: "Get a food by its barcode",
+  description:
+    "The product with this barcode, with its nutrition facts for any amount and its serving. Null means unknown, not zero.",
+  parameters: [
+    {
+      name: "gtin",
+      type: "text",
+      required: true,
+      longest: 20,
+      example: "00038000138416",
+      description: "The barcode (GTIN): 8, 12, 13 or 14 digits.",
+    },
+    ...amountAndFields,
+  ],
+  document: (selection) =>
+    `query getFoodByBarcode($gtin: String!${declared(selection)}) { food(gtin: $gtin) { ${selection} } }`,
+  variables: ({ gtin, amount, unit }) => ({ gtin, amount, unit }),
+};
