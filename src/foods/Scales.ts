@@ -57,8 +57,8 @@ export class Scales {
     }
   }
 
-  /** The best foods with at least this weight behind a place, best first; then the scales are empty. */
-  takeBest(leastWeight: number, after: Position | null, most: number): RankedFood[] {
+  /** The best of the wanted foods with at least this weight, best first; then the scales are empty. */
+  takeBest(leastWeight: number, most: number, isWanted: (food: RankedFood) => boolean): RankedFood[] {
     const best: RankedFood[] = [];
     const cut = () => {
       best.sort((one, other) => (isBehind(one, other) ? 1 : -1));
@@ -73,7 +73,7 @@ export class Scales {
       this.#weights[id] = 0;
       if (weight < leastWeight || score < least) continue;
       const food = { id, score, weight };
-      if (after && !isBehind(food, after)) continue;
+      if (!isWanted(food)) continue;
       best.push(food);
       // Sorting now and then costs less than keeping the order with each food.
       if (best.length === 2 * most + 100) least = cut();

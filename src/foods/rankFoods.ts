@@ -2,7 +2,7 @@ import type { Statements } from "../context.js";
 import type { FoodKind } from "./Food.js";
 import { conditionsOf, type FoodFilter, isOnlyKind, when } from "./FoodFilter.js";
 import type { AskedWord } from "./readQuery.js";
-import { type Position, type RankedFood, Scales } from "./Scales.js";
+import { isBehind, type Position, type RankedFood, Scales } from "./Scales.js";
 import { missing } from "./searchWeights.js";
 
 export interface Ranking {
@@ -32,8 +32,9 @@ const lastTier = 2;
 const scales = new Scales();
 
 /**
- * The best foods for these words that pass the filter. The index knows kinds; of anything else the database is asked for
- * many of the best foods at once, and after so many without enough that pass the search ends with those it has.
+ * The best foods for these words that pass the filter. The index knows kinds. Where few foods are of a brand or category,
+ * only they are ranked. Else many of the best foods are put to the filter at once, and after so many without enough that
+ * pass the search ends with those it has.
  */
 export async function rankFoods(
   pool: Statements,
@@ -41,6 +42,8 @@ export async function rankFoods(
   ranking: Ranking,
 ): Promise<RankedFood[]> {
   if (isOnlyKind(ranking.filter)) return rankAll(pool, asked, ranking);
+  const few = await fewThatPass(pool, ranking.filter);
+  if (few) return rankAll(pool, asked, ranking, few);
   const passed: RankedFood[] = [];
   const batch = Math.max(atOnce, ranking.most);
   for (let after = ranking.after, looked = 0; looked < mostLookedAt; looked += batch) {
@@ -55,6 +58,20 @@ export async function rankFoods(
 /** How many foods are put to the filter at once, and how many at all. */
 const atOnce = 1000;
 const mostLookedAt = 20_000;
+
+/** More foods of a brand or category are not looked up. */
+const mostFew = 5000;
+
+/** The foods that pass a filter by which the database finds them fast; null where it is no such filter, or not few. */
+async function fewThatPass(pool: Statements, filter: FoodFilter): Promise<ReadonlySet<number> | null> {
+  if (!filter.brand && !filter.category && !filter.gtin) return null;
+  const { list, values } = conditionsOf(filter);
+  const { rows } = await pool.query<{ id: number }>({
+    text: `select f.id from foods f where ${list.join(" and ")} limit ${mostFew + 1}`,
+    values,
+  });
+  return rows.length > mostFew ? null : new Set(rows.map(({ id }) => id));
+}
 
 async function passing(
   pool: Statements,
@@ -86,6 +103,7 @@ async function rankAll(
   pool: Statements,
   asked: readonly AskedWord[],
   ranking: Ranking,
+  among: ReadonlySet<number> | null = null,
 ): Promise<RankedFood[]> {
   const words = asked.map(({ word }) => word);
   const complete = weightOf(asked);
@@ -94,7 +112,7 @@ async function rankAll(
     const values = [words, ranking.filter.kind ?? null, tier];
     const { rows } = await pool.query<Row>({ name: "food-postings", text: statement, values });
     all.push(...rows);
-    const found = weigh(all, asked, ranking);
+    const found = weigh(all, asked, ranking, among);
     const isFull = found.length === ranking.most;
     const least = isFull ? found.at(-1)!.score : Number.NEGATIVE_INFINITY;
     const further = reach(rows, asked);
@@ -105,16 +123,23 @@ async function rankAll(
 
 export const weightOf = (asked: readonly AskedWord[]) => asked.filter(({ role }) => role !== "soft").length;
 
-function weigh(rows: readonly Row[], asked: readonly AskedWord[], { after, most }: Ranking): RankedFood[] {
+function weigh(
+  rows: readonly Row[],
+  asked: readonly AskedWord[],
+  { after, most }: Ranking,
+  among: ReadonlySet<number> | null,
+): RankedFood[] {
   for (const { word, list } of rows) {
     for (const { role } of asked.filter((one) => one.word === word)) scales.add(list, role);
   }
-  return scales.takeBest(Math.ceil(weightOf(asked) / 2), after, most);
+  const isWanted = (food: Position) =>
+    (after === null || isBehind(food, after)) && (among === null || among.has(food.id));
+  return scales.takeBest(Math.ceil(weightOf(asked) / 2), most, isWanted);
 }
 
 /**
- * The highest score that any food of a later tier can have, minus infinity if there is none. One with certain words has at most what all of them add,
- * and, for each of them, what a food has with that word and what the others add.
+ * The highest score that any food of a later tier can have, minus infinity if there is none. One with certain words has
+ * at most what all of them add, and, for each of them, what a food has with that word and what the others add.
  */
 function reach(rows: readonly Row[], asked: readonly AskedWord[]): number {
   let highest = Number.NEGATIVE_INFINITY;
