@@ -13,6 +13,7 @@ import { findClient } from "./clients.js";
 import { importCommands } from "./importCommands.js";
 import { keyCommands } from "./keyCommands.js";
 import { type Format, jsonOption, print } from "./print.js";
+import { searchCommand } from "./searchCommand.js";
 import { tokenCommands } from "./tokenCommands.js";
 import { usageCommand } from "./usageCommand.js";
 import { userCommands } from "./userCommands.js";
@@ -27,6 +28,7 @@ const larder = new Command("larder")
   .showHelpAfterError("Help: larder --help");
 
 larder.addCommand(importCommands);
+larder.addCommand(searchCommand);
 larder.addCommand(userCommands);
 larder.addCommand(clientCommands);
 larder.addCommand(tokenCommands);

@@ -11,7 +11,7 @@ import {
   placeCost,
   points,
   sourcePrior,
-  stapleVariants,
+  stapleCost,
   weakNouns,
   wordCost,
   wordLists,
@@ -104,7 +104,8 @@ function nouns(part: readonly string[]): string[] {
   return part.slice(weakNouns.has(part.at(-1)!) ? -2 : -1);
 }
 
-function costOf(word: string, place: Place): number {
+/** What it costs a food to say a word at a place, if nobody asked for it. */
+export function costOf(word: string, place: Place): number {
   if (
     place === "synonym" ||
     place === "kind" ||
@@ -118,7 +119,7 @@ function costOf(word: string, place: Place): number {
   if (/^\d+$/.test(word)) return numberCost;
   if (place === "company" && kind !== "special")
     return Math.min(placeCost.company, kind ? wordCost[kind] : placeCost.company);
-  if (place === "variant" && stapleVariants.has(word)) return 0;
+  if (place === "variant" && Object.hasOwn(stapleCost, word)) return stapleCost[word]!;
   if (place !== "noun") return kind ? wordCost[kind] : placeCost[place];
   if (familyNouns.has(word)) return familyCost;
   // Whatever it means elsewhere, as the noun it is the food: "Fat, chicken" is fat, and a muffin is no zucchini.

@@ -101,8 +101,8 @@ export const wordLists: Record<keyof typeof wordCost, ReadonlySet<string>> = {
 export const familyNouns = list("squash melon lettuce cabbage mushroom cheese coffee tea wine");
 export const familyCost = 25;
 
-/** Second parts of a name that say what most people mean: "Rice, white", "Bread, white". */
-export const stapleVariants = list("white");
+/** What second parts of a name cost that say what most people mean: "Rice, white", but rather "Egg, whole" than "Egg, white". */
+export const stapleCost: Readonly<Record<string, number>> = { whole: 0, white: 2 };
 
 /** "00" of a flour. */
 export const numberCost = 12;
