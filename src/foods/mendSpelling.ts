@@ -14,7 +14,7 @@ export interface Mended {
 }
 
 const knownText = "select word, foods from food_words where word = any($1)";
-/** `%` uses the trigram index and its threshold of 0.3; what is alike enough is stricter. */
+/** `%` uses the trigram index and its threshold of 0.3; how many letters may differ is stricter. */
 const alikeText = `
   select word, foods from food_words where word = any($2)
   union select word, foods from food_words where word % $1 and similarity(word, $1) >= 0.4`;

@@ -41,18 +41,19 @@ export function rerank<T extends Candidate>(
 }
 
 /** The words of the query that are a brand of some product found, and that no plain food found has. */
-function askedBrand(candidates: readonly Candidate[], { hard }: Asked): readonly string[] {
+function askedBrand(candidates: readonly Candidate[], { hard, noun }: Asked): readonly string[] {
   const products = candidates.filter(({ kind }) => kind === FoodKind.BRANDED);
-  const brands = new Set(products.flatMap((food) => [...brandWords(food), ...labelWords(food)]));
+  const brands = new Set(products.flatMap((food) => [...brandWords(food), ...labelWords(food, noun)]));
   const plain = new Set(
     candidates.filter(({ kind }) => kind !== FoodKind.BRANDED).flatMap(({ name }) => words(name)),
   );
   return hard.filter((word) => brands.has(word) && !plain.has(word));
 }
 
-/** The first part of a name of several, which often is a brand. */
-function labelWords({ name }: Candidate): string[] {
-  return name.includes(",") ? words(name.split(",")[0]!) : [];
+/** The first part of a name of several, which often is a brand; not where it names the thing. */
+function labelWords({ name }: Candidate, noun: string): string[] {
+  const label = name.includes(",") ? words(name.split(",")[0]!) : [];
+  return label.includes(noun) ? [] : label;
 }
 
 function brandLookAt(food: Candidate, brand: readonly string[]): Added {
@@ -69,6 +70,7 @@ interface Asked {
   readonly all: readonly string[];
   /** The words that matter, in order. */
   readonly hard: readonly string[];
+  readonly noun: string;
   readonly wantsCooked: boolean;
   readonly wantsRaw: boolean;
   readonly number: string | null;
@@ -78,6 +80,7 @@ function readAsked(asked: readonly AskedWord[], amount: string | null): Asked {
   const all = asked.map(({ word }) => word);
   return {
     all,
+    noun: asked.find(({ role }) => role === "noun")?.word ?? "",
     hard: asked.filter(({ role }) => role !== "soft").map(({ word }) => word),
     wantsCooked: all.some((word) => cookedWords.has(word)),
     wantsRaw: all.some((word) => rawWords.has(word)),
@@ -109,8 +112,7 @@ function secondLookAt(
     added.number = secondLook.number;
   const isCooked = all.some((word) => cookedWords.has(word));
   const isRaw = all.some((word) => rawWords.has(word));
-  if ((query.wantsCooked && isRaw && !isCooked) || (query.wantsRaw && isCooked))
-    added.otherState = secondLook.otherState;
+  if ((query.wantsCooked && isRaw && !isCooked) || (query.wantsRaw && isCooked)) added.otherState = secondLook.otherState;
   return added;
 }
 

@@ -11,8 +11,9 @@ import {
   placeCost,
   points,
   sourcePrior,
-  stapleCost,
+  variantCost,
   weakNouns,
+  withoutCost,
   wordCost,
   wordLists,
 } from "./searchWeights.js";
@@ -119,7 +120,8 @@ export function costOf(word: string, place: Place): number {
   if (/^\d+$/.test(word)) return numberCost;
   if (place === "company" && kind !== "special")
     return Math.min(placeCost.company, kind ? wordCost[kind] : placeCost.company);
-  if (place === "variant" && Object.hasOwn(stapleCost, word)) return stapleCost[word]!;
+  if (place === "variant" && Object.hasOwn(variantCost, word)) return variantCost[word]!;
+  if (!kind && word.startsWith("no_")) return withoutCost;
   if (place !== "noun") return kind ? wordCost[kind] : placeCost[place];
   if (familyNouns.has(word)) return familyCost;
   // Whatever it means elsewhere, as the noun it is the food: "Fat, chicken" is fat, and a muffin is no zucchini.

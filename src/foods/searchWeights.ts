@@ -79,10 +79,10 @@ export const wordLists: Record<keyof typeof wordCost, ReadonlySet<string>> = {
   plain:
     list(`raw fresh plain nfs ns regular all type unspecified specified commercial commercially variety grade
     large medium whole retail cut unprepared uncooked ready eat common ripe mature seed unenriched enriched
-    separable lean fat only trimmed choice select usda added vitamin d edible portion ground unsweetened natural no_salt table nonspecific cured all purpose bleached flesh long grain bulb lower portion`),
+    separable lean fat only trimmed choice select usda added vitamin d edible portion ground unsweetened natural table nonspecific cured all purpose bleached flesh long grain bulb lower portion`),
   state: list(`cooked boiled roast baked grilled broiled steamed microwaved stewed braised canned frozen
     salted heated toasted drained mashed pureed prepared instant
-    dry cooking scrambled poached sliced stuffed strained unheated`),
+    dry cooking no_salt no_skin no_bone scrambled poached sliced stuffed strained unheated`),
   lighter: list("reduced low lowfat nonfat light diet lean no_fat no_sugar no_alcoholic skim"),
   changed: list(`dried dehydrated smoked sweetened fried creamed breaded battered coated concentrate powdered
     evaporated condensed reconstituted crystallized freeze candied fermented filled glazed flavored imitation minced meatless vegetarian turkey glutinous
@@ -101,8 +101,14 @@ export const wordLists: Record<keyof typeof wordCost, ReadonlySet<string>> = {
 export const familyNouns = list("squash melon lettuce cabbage mushroom cheese coffee tea wine");
 export const familyCost = 25;
 
-/** What second parts of a name cost that say what most people mean: "Rice, white", but rather "Egg, whole" than "Egg, white". */
-export const stapleCost: Readonly<Record<string, number>> = { whole: 0, white: 2 };
+/**
+ * What second parts of a name cost that say what most people mean, "Rice, white", but rather "Egg, whole" than "Egg,
+ * white"; and one that says what hardly anybody means.
+ */
+export const variantCost: Readonly<Record<string, number>> = { whole: 0, white: 2, skin: 20 };
+
+/** A food without what makes it that food: "Pizza, no cheese". */
+export const withoutCost = 10;
 
 /** "00" of a flour. */
 export const numberCost = 12;
@@ -178,7 +184,7 @@ export const sourcePrior: Record<string, number> = {
   "usda-sr-legacy": 8,
   "usda-fndds": 0,
   /** Below every plain food, unless a word of the product is asked for. */
-  "usda-branded": -80,
+  "usda-branded": -90,
 };
 
 function list(text: string): ReadonlySet<string> {
