@@ -23,11 +23,14 @@ export const searchCommand = new Command("search")
     withDatabase(async (orm, { publicUrl }) => {
       const reader = { pool: await orm.em.getConnection().getNativeClient(), publicUrl };
       const query = words.join(" ");
-      const search = { query, kind: kind ?? null, first: shown, after: null };
+      const filter = kind ? { kind } : {};
       // A barcode has no ranking to explain.
       if (explain && readGtins(query).length === 0)
-        print(await explainSearch(reader, query, search.kind), format, explanation);
-      else print(listOf(await searchFoods(reader, search, new Set())), format, lines);
+        print(await explainSearch(reader, query, filter), format, explanation);
+      else {
+        const search = { query, filter, first: shown, after: null };
+        print(listOf(await searchFoods(reader, search, new Set())), format, lines);
+      }
     }),
   );
 

@@ -1,7 +1,8 @@
-import type { FoodKind } from "./Food.js";
+import type { FoodFilter } from "./FoodFilter.js";
+import { findBest } from "./findBest.js";
 import type { Reader } from "./foodViews.js";
 import { type AskedWord, readQuery } from "./readQuery.js";
-import { findBest, type Match, matchOf } from "./searchFoods.js";
+import { type Match, matchOf } from "./searchFoods.js";
 import { costOf, type IndexedFood, places } from "./searchIndex.js";
 import type { secondLook } from "./searchWeights.js";
 import { missing, points, sourcePrior } from "./searchWeights.js";
@@ -36,10 +37,10 @@ const shown = 10;
 export async function explainSearch(
   { pool }: Reader,
   query: string,
-  kind: FoodKind | null,
+  filter: FoodFilter,
 ): Promise<ExplainedSearch> {
   const reading = readQuery(query);
-  const best = await findBest(pool, reading, kind);
+  const best = await findBest(pool, reading, filter);
   const foods = best.foods.slice(0, shown).map(({ food, score, added }) => ({
     id: `food_${food.id}`,
     name: food.name,
@@ -77,7 +78,7 @@ function indexComponents(food: IndexedFood, asked: readonly AskedWord[]): Compon
     .filter(([word]) => !said.has(word))
     .map(([word, place]) => ({ reason: `says "${word}" as ${place}`, points: -costOf(word, place) }))
     .filter(({ points }) => points !== 0);
-  return [{ reason: `source ${food.source}`, points: sourcePrior[food.source] ?? 0 }, ...gained, ...costs];
+  return [{ reason: `source ${food.source}`, points: sourcePrior[food.source] }, ...gained, ...costs];
 }
 
 const secondLookReasons: Record<keyof typeof secondLook, string> = {

@@ -26,42 +26,58 @@ export function rerank<T extends Candidate>(
   amount: string | null,
 ): Reranked<T>[] {
   const query = readAsked(asked, amount);
-  const names = new Set<string>();
-  const brand = askedBrand(candidates, query);
-  return candidates
-    .map((food) => {
-      const added = { ...secondLookAt(food, query), ...brandLookAt(food, brand) };
-      const key = [...new Set(words(food.name))].sort().join(" ");
-      if (names.has(key)) added.again = secondLook.again;
-      names.add(key);
+  const named = candidates.map((food) => ({ food, ...readName(food) }));
+  const brand = askedBrand(named, query);
+  const seen = new Set<string>();
+  return named
+    .map((candidate) => {
+      const { food, all } = candidate;
+      const added = { ...secondLookAt(candidate, query), ...brandLookAt(candidate, brand) };
+      const key = [...new Set(all)].sort().join(" ");
+      if (seen.has(key)) added.again = secondLook.again;
+      seen.add(key);
       const more = Object.values(added).reduce((sum, points) => sum + points, 0);
       return { food, added, score: food.score + more };
     })
     .sort((a, b) => b.score - a.score);
 }
 
+/** A food with the words of its name, in all and part by part, and those of its brand. */
+interface Named {
+  readonly food: Candidate;
+  readonly parts: readonly (readonly string[])[];
+  readonly all: readonly string[];
+  readonly brand: ReadonlySet<string>;
+}
+
+function readName(food: Candidate): Omit<Named, "food"> {
+  const parts = food.name
+    .replace(/\([^)]*\)?/g, " ")
+    .split(/[,;]/)
+    .map(words)
+    .filter(({ length }) => length > 0);
+  return { parts, all: parts.flat(), brand: brandWords(food) };
+}
+
 /** The words of the query that are a brand of some product found, and that no plain food found has. */
-function askedBrand(candidates: readonly Candidate[], { hard, noun }: Asked): readonly string[] {
-  const products = candidates.filter(({ kind }) => kind === FoodKind.BRANDED);
-  const brands = new Set(products.flatMap((food) => [...brandWords(food), ...labelWords(food, noun)]));
-  const plain = new Set(
-    candidates.filter(({ kind }) => kind !== FoodKind.BRANDED).flatMap(({ name }) => words(name)),
-  );
+function askedBrand(candidates: readonly Named[], { hard, noun }: Asked): readonly string[] {
+  const brands = new Set<string>();
+  const plain = new Set<string>();
+  for (const { food, parts, all, brand } of candidates) {
+    if (food.kind !== FoodKind.BRANDED) for (const word of all) plain.add(word);
+    // The first part of a name of several often is a brand; not where it names the thing.
+    else
+      for (const word of parts.length > 1 && !parts[0]!.includes(noun) ? [...brand, ...parts[0]!] : brand)
+        brands.add(word);
+  }
   return hard.filter((word) => brands.has(word) && !plain.has(word));
 }
 
-/** The first part of a name of several, which often is a brand; not where it names the thing. */
-function labelWords({ name }: Candidate, noun: string): string[] {
-  const label = name.includes(",") ? words(name.split(",")[0]!) : [];
-  return label.includes(noun) ? [] : label;
-}
-
-function brandLookAt(food: Candidate, brand: readonly string[]): Added {
-  if (brand.length === 0) return {};
-  const own = brandWords(food);
-  const start = words(food.name.split(",")[0]!);
-  if (brand.every((word) => start.includes(word))) return { ownBrand: secondLook.ownBrand };
-  return brand.some((word) => own.has(word) || start.includes(word))
+function brandLookAt({ parts, brand }: Named, asked: readonly string[]): Added {
+  if (asked.length === 0) return {};
+  const start = parts[0] ?? [];
+  if (asked.every((word) => start.includes(word))) return { ownBrand: secondLook.ownBrand };
+  return asked.some((word) => brand.has(word) || start.includes(word))
     ? {}
     : { otherBrand: secondLook.otherBrand };
 }
@@ -90,17 +106,8 @@ function readAsked(asked: readonly AskedWord[], amount: string | null): Asked {
 
 type Added = Partial<Record<keyof typeof secondLook, number>>;
 
-function secondLookAt(
-  { name, synonyms }: Candidate,
-  query: Asked,
-): Partial<Record<keyof typeof secondLook, number>> {
+function secondLookAt({ food: { synonyms }, parts, all }: Named, query: Asked): Added {
   const added: Added = {};
-  const parts = name
-    .replace(/\([^)]*\)?/g, " ")
-    .split(/[,;]/)
-    .map(words)
-    .filter(({ length }) => length > 0);
-  const all = parts.flat();
   if (query.hard.length > 1 && standsInOrder(parts, query.hard)) added.sameOrder = secondLook.sameOrder;
   const whole = query.all.join(" ");
   if (
@@ -112,7 +119,8 @@ function secondLookAt(
     added.number = secondLook.number;
   const isCooked = all.some((word) => cookedWords.has(word));
   const isRaw = all.some((word) => rawWords.has(word));
-  if ((query.wantsCooked && isRaw && !isCooked) || (query.wantsRaw && isCooked)) added.otherState = secondLook.otherState;
+  if ((query.wantsCooked && isRaw && !isCooked) || (query.wantsRaw && isCooked))
+    added.otherState = secondLook.otherState;
   return added;
 }
 

@@ -33,7 +33,7 @@ export interface SearchEntry {
 /** The columns of `foods` that the search reads. */
 export function searchColumns(food: IndexedFood): { search: SearchEntry } {
   const terms: Record<string, readonly [number, number]> = {};
-  let base = sourcePrior[food.source] ?? 0;
+  let base = sourcePrior[food.source];
   for (const [word, place] of places(food)) {
     const cost = costOf(word, place);
     base -= cost;

@@ -1,3 +1,5 @@
+import type { SourceKey } from "./sources.js";
+
 /**
  * Every number and word list by which foods are ranked. A food's score for a query is
  *
@@ -177,7 +179,7 @@ export const secondLook = {
 /** A food that has so few points less than the first one fits about as well. */
 export const nearTie = 10;
 
-export const sourcePrior: Record<string, number> = {
+export const sourcePrior: Readonly<Record<SourceKey, number>> = {
   /** Whoever entered a food looks for that one. */
   custom: 60,
   "usda-foundation": 24,
@@ -185,6 +187,7 @@ export const sourcePrior: Record<string, number> = {
   "usda-fndds": 0,
   /** Below every plain food, unless a word of the product is asked for. */
   "usda-branded": -90,
+  openfoodfacts: -90,
 };
 
 function list(text: string): ReadonlySet<string> {
