@@ -21,7 +21,8 @@ export const searchCommand = new Command("search")
   .option(...jsonOption)
   .action((words: string[], { explain, kind, ...format }: SearchOptions) =>
     withDatabase(async (orm, { publicUrl }) => {
-      const reader = { pool: await orm.em.getConnection().getNativeClient(), publicUrl };
+      const pool = await orm.em.getConnection().getNativeClient();
+      const reader = { pool, publicUrl, viewer: null };
       const query = words.join(" ");
       const filter = kind ? { kind } : {};
       // A barcode has no ranking to explain.
