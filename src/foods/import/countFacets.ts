@@ -6,11 +6,17 @@ const changed = "select source from loaded_sources where imported_at = now()";
 /** Counts the foods of each category and brand anew, so that no reader makes the database count two million of them. */
 export async function countFacets(client: PoolClient): Promise<void> {
   await client.query(`delete from facets where source in (${changed})`);
-  // Of several spellings that differ in capitals alone the commonest is shown.
+  // One reading of the foods counts both; of spellings that differ in capitals alone the commonest is shown.
   await client.query(`
     insert into facets (field, key, source, name, foods)
-      select field, lower(value), source, mode() within group (order by value), count(*)
-      from foods, lateral (values ('category', category), ('brand', brand)) as facet (field, value)
-      where value is not null and owner_id is null and retired_at is null and source in (${changed})
+      select field, lower(value), source, (array_agg(value order by foods desc, value))[1], sum(foods)
+      from (
+        select case grouping(category) when 0 then 'category' else 'brand' end as field,
+          coalesce(category, brand) as value, source, count(*) as foods
+        from foods
+        where owner_id is null and retired_at is null and source in (${changed})
+        group by grouping sets ((category, source), (brand, source))
+      ) as counted
+      where value is not null
       group by field, lower(value), source`);
 }
