@@ -119,6 +119,7 @@ const needed: Record<string, string> = {
   "Mutation.deleteFood": `(input: { id: "food_1" })`,
   "Mutation.updateFood": `(input: { id: "food_1" })`,
   "Query.food": `(slug: "honey")`,
+  "Query.foodSuggestions": `(prefix: "honey")`,
   "Query.foods": `(query: "honey")`,
   "Query.node": `(id: "food_1")`,
 };
