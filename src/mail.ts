@@ -12,6 +12,8 @@ export interface Mail {
 }
 
 export interface Mailer {
+  /** Whether mail goes out; in development without SMTP_URL it is written to files, which its addressees do not get. */
+  readonly goesOut: boolean;
   /**
    * Writes and sends a mail while the one who asked has the answer already: neither its time nor a failure tells
    * whether there was somebody to write to. Null is no mail.
@@ -49,6 +51,7 @@ export function createMailer(settings: MailSettings, log: Logger): Mailer | null
   }
 
   return {
+    goesOut: smtpUrl !== null,
     send(write) {
       const job = work(write).finally(() => underWay.delete(job));
       underWay.add(job);

@@ -5,10 +5,11 @@ import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "@jest/globals";
 import { findLeaks } from "./support/leaks.js";
 import { password, startPages } from "./support/pagesApp.js";
+import { startSmtp } from "./support/smtpServer.js";
 
 // The logs of a run are searched when all tests are done: support/stopPostgres.mjs. Here: that it would find one.
 
-const { browser, mailbox } = await startPages();
+const { browser, mailbox } = await startPages({ smtp: await startSmtp() });
 let folder: string;
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), "larder-leaks-"));

@@ -26,12 +26,13 @@ interface Parts {
 }
 
 /**
- * With mail an account is made by the link that was mailed, and the password chosen there: the page tells nobody
- * whether an address has an account, and nobody gets one for an address that is not theirs.
+ * Where mail goes out an account is made by the link that was mailed, and the password chosen there: the page tells
+ * nobody whether an address has an account, and nobody gets one for an address that is not theirs.
  */
 export function signUpHandlers({ orm, browser, attempts, interactions, mailer, publicUrl }: Parts) {
+  const byLink = mailer?.goesOut ? mailer : null;
   const page = (form: Omit<SignUpPage, "asksPassword">) =>
-    signUpPage({ ...form, asksPassword: mailer === null }).text;
+    signUpPage({ ...form, asksPassword: byLink === null }).text;
 
   async function write({ email, name }: Applicant): Promise<Mail> {
     const em = orm.em.fork();
@@ -76,7 +77,7 @@ export function signUpHandlers({ orm, browser, attempts, interactions, mailer, p
       const refusal = await orRefusal(
         (async () => {
           const applicant = readApplicant({ name, email });
-          if (mailer) await byMail(ctx, mailer, place, applicant);
+          if (byLink) await byMail(ctx, byLink, place, applicant);
           else await atOnce(ctx, place, applicant, password);
         })(),
       );

@@ -9,22 +9,21 @@ export interface Received {
   readonly text: string;
 }
 
-/** All mailboxes of the people in a test: the folder that mail is written to in development. */
+/** All mailboxes of the people in a test. */
 export class Mailbox {
-  private readonly read = new Set<string>();
-  private readonly folder: string;
+  private readonly read = new Set<number>();
 
-  constructor(dataFolder: string) {
-    this.folder = join(dataFolder, "mail");
-  }
+  constructor(
+    /** All mail that has come, oldest first. */
+    private readonly received: () => Promise<readonly Received[]>,
+  ) {}
 
   /** The first mail to this address that was not looked at yet; waits for it. */
   async next(to: string): Promise<Received> {
     for (let wait = 0; wait < 500; wait++) {
-      for (const file of await this.unread()) {
-        const mail = parse(await readFile(join(this.folder, file), "utf8"));
-        if (mail?.to !== to) continue;
-        this.read.add(file);
+      for (const [at, mail] of (await this.received()).entries()) {
+        if (mail.to !== to || this.read.has(at)) continue;
+        this.read.add(at);
         keepSecret(/token=(\S+)/.exec(mail.text)?.[1] ?? "");
         return mail;
       }
@@ -41,13 +40,16 @@ export class Mailbox {
 
   /** How many there are, read or not. */
   async count(): Promise<number> {
-    return (await readdir(this.folder).catch(() => [])).length;
+    return (await this.received()).length;
   }
+}
 
-  private async unread(): Promise<string[]> {
-    const files = await readdir(this.folder).catch(() => []);
-    return files.sort().filter((file) => !this.read.has(file));
-  }
+/** What is in the folder that mail is written to in development. */
+export async function mailIn(dataFolder: string): Promise<Received[]> {
+  const folder = join(dataFolder, "mail");
+  const files = (await readdir(folder).catch(() => [])).sort();
+  const mails = files.map(async (file) => parse(await readFile(join(folder, file), "utf8")));
+  return (await Promise.all(mails)).filter((mail) => mail !== null);
 }
 
 export function linkIn({ text }: Received): string {
