@@ -76,6 +76,23 @@ test("nothing that fits is an empty list, not a wrong guess", async () => {
   });
 });
 
+test("the answer says how the words were read, where it was not as they were typed", async () => {
+  const { body } = await api("/api/foods/search?query=2+courgettes&fields=name,match,nearTie");
+  expect(body).toMatchObject({ readAs: "zucchini", amount: "2" });
+  expect(body.foods[0]).toMatchObject({ match: "EXACT", nearTie: expect.any(Boolean) });
+  expect((await api("/api/foods/search?query=brocolli&limit=1")).body).toMatchObject({
+    foods: [{ match: "FUZZY" }],
+    readAs: "broccoli",
+  });
+  const nothing = await api("/api/foods/search?query=quantum+flux+milk+capacitor");
+  expect(nothing.body).toMatchObject({ foods: [], suggestion: "milk" });
+  expect(Object.keys((await api("/api/foods/search?query=milk")).body)).toEqual([
+    "foods",
+    "next",
+    "truncated",
+  ]);
+});
+
 test("only foods of the asked kind come", async () => {
   expect((await api("/api/foods/search?query=milk&kind=BRANDED")).body.foods).toEqual([]);
   expect((await api("/api/foods/search?query=milk&kind=GENERIC")).body.foods).toHaveLength(3);
