@@ -1,3 +1,4 @@
+import { getMe } from "../graphql/getMe.js";
 import { listNutrients } from "../graphql/listNutrients.js";
 import { getFood, getFoodByBarcode } from "../graphql/oneFood.js";
 import { type Operation, searchFoods } from "../graphql/operations.js";
@@ -22,6 +23,7 @@ export const endpoints: readonly Endpoint[] = [
   },
   { method: "GET", path: "/api/foods/{id}", operation: getFood, isConsequential: false },
   { method: "GET", path: "/api/nutrients", operation: listNutrients, isConsequential: false },
+  { method: "GET", path: "/api/me", operation: getMe, isConsequential: false },
 ];
 
 /** The names of the parameters in a path. */

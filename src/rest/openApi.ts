@@ -30,6 +30,7 @@ export function openApi({ schema, publicUrl, scopeText }: OpenApiParts): ApiDocu
     })
     .addServer({ url: publicUrl })
     .addTag({ name: "Foods", description: "Foods and what is in them." })
+    .addTag({ name: "Account", description: "The user who allowed the access." })
     .addSecurityScheme("oauth", {
       type: "oauth2",
       description: "The user signs in to Larder and decides what the client may do.",
@@ -57,7 +58,7 @@ function describe({ path, operation, isConsequential }: Endpoint, schema: GraphQ
     operationId: operation.name,
     summary: operation.title,
     description: operation.description,
-    tags: ["Foods"],
+    tags: [operation.type === "User" ? "Account" : "Foods"],
     security: [{ oauth: [operation.scope] }],
     "x-openai-isConsequential": isConsequential,
     parameters: operation.parameters.map((parameter) => parameterOf(parameter, namesIn(path))),
@@ -69,7 +70,7 @@ function describe({ path, operation, isConsequential }: Endpoint, schema: GraphQ
       400: problem("A parameter is wrong; `detail` says which and what is allowed."),
       401: problem("There is no access token, or it is no longer good: sign in again or refresh it."),
       403: problem(`The access token lacks the scope ${operation.scope}.`),
-      ...(operation.list === null && { 404: problem("There is no such food.") }),
+      ...(operation.list === null && { 404: problem(`There is no such ${operation.type.toLowerCase()}.`) }),
       429: problem("Too many requests; `Retry-After` says how many seconds to wait."),
       503: problem("Not available for the moment; try again later."),
     },

@@ -1,7 +1,9 @@
 import { beforeEach, expect, test } from "@jest/globals";
 import type { OperationObject, SchemaObject } from "openapi3-ts/oas31";
+import { commandLine } from "../../src/audit/record.js";
 import { Nutrients } from "../../src/foods/Nutrients.js";
 import { PortionOrigin } from "../../src/foods/Portion.js";
+import { createUser } from "../../src/users/createUser.js";
 import { openDoors, reader } from "../support/doors.js";
 import { makeFood } from "../support/make.js";
 
@@ -110,6 +112,20 @@ test("nutrients come by group, and page by page to the last of all", async () =>
   }
   expect(new Set(seen).size).toBe(477);
   expect(seen).toHaveLength(477);
+});
+
+test("/api/me is the user who allowed the access, for profile:read", async () => {
+  const ann = { email: "ann@example.com", name: "Ann", password: "correct horse" };
+  const { id: userId } = await createUser(orm.em.fork(), ann, commandLine);
+  expect((await api("/api/me")).status).toBe(403);
+  asking.viewer = { userId, clientId: "test", scopes: new Set(["profile:read"]) };
+  expect((await api("/api/me")).body).toEqual({ id: `user_${userId}`, name: "Ann", tier: "free" });
+  expect((await api("/api/me?fields=email")).body).toEqual({
+    id: `user_${userId}`,
+    email: "ann@example.com",
+  });
+  asking.viewer = { ...asking.viewer, userId: null };
+  expect((await api("/api/me")).status).toBe(404);
 });
 
 test("what the document describes of each is what comes", async () => {

@@ -63,12 +63,12 @@ test("there is one server, https, without port, and one security scheme below it
           authorizationUrl: "https://larder.test/oauth/authorize",
           tokenUrl: "https://larder.test/oauth/token",
           refreshUrl: "https://larder.test/oauth/token",
-          scopes: { "foods:read": expect.any(String) },
+          scopes: { "foods:read": expect.any(String), "profile:read": expect.any(String) },
         },
       },
     }),
   });
-  expect(document.security).toEqual([{ oauth: ["foods:read"] }]);
+  expect(document.security).toEqual([{ oauth: ["foods:read", "profile:read"] }]);
 });
 
 test("there are at most 30 operations, each with an id of its own, security and no HEAD or OPTIONS", () => {
