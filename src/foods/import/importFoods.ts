@@ -19,6 +19,10 @@ interface ImportOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
+/** The columns by which foods are looked for; to sample the long ones, such as ingredients, takes seconds. */
+const searchedColumns =
+  "id, slug, kind, source, source_key, source_id, gtins, category, brand, owner_id, retired_at";
+
 /**
  * Runs the only import at a time, in one transaction: readers see everything that `work` loads at once, and a
  * crash leaves the catalogue as it was.
@@ -37,13 +41,15 @@ export async function importFoods<T>(
     const { rows } = await client.query("select pg_backend_pid() as pid");
     cancel = () => void pool.query("select pg_cancel_backend($1)", [rows[0].pid]).catch(() => {});
     signal?.addEventListener("abort", cancel);
+    // An import that was broken off left dead rows, millions perhaps, over which each look-up of this one would stumble.
+    await client.query("vacuum (skip_locked) foods");
     await client.query("begin");
     await takeLock(client, whenBusy);
     const result = await work(client);
     if (dryRun) return result;
     await countFacets(client);
     // Without it the first searches after a large import are planned for an empty catalogue.
-    await client.query("analyze foods, food_postings, food_words, food_suggestions");
+    await client.query(`analyze foods (${searchedColumns}), food_postings, food_words, food_suggestions`);
     await client.query("commit");
     committed = true;
     return result;

@@ -15,20 +15,25 @@ const differ = (names: readonly string[]) => {
   return `(${of("foods")}) is distinct from (${of("staged")})`;
 };
 
-/** Brings the staged foods into the catalogue. */
+/** Brings the staged foods, `read` of them, into the catalogue. */
 export async function mergeFoods(
   client: PoolClient,
+  read: number,
   { whole, refused, note }: Required<Omit<LoadOptions, "signal">>,
 ): Promise<Merged> {
   const count = async (sql: string) => (await client.query(sql)).rowCount ?? 0;
   note("comparing with the catalogue");
   await client.query("analyze staged (number, source, source_key, source_id)");
-  await client.query(chooseVersions);
+  const versions = await count(chooseVersions);
   await client.query("create index on versions (id)");
   await client.query("analyze versions");
-  const { rows } = await client.query(olderVersions);
-  for (const { count, examples } of rows) {
-    if (count > 0) refused.addMany("older version of a food, of which a later one counts", count, examples);
+  if (versions < read) {
+    const { rows } = await client.query(olderVersions);
+    refused.addMany(
+      "older version of a food, of which a later one counts",
+      read - versions,
+      rows[0].examples,
+    );
   }
   await client.query(matchById);
   await client.query(compare);
@@ -47,10 +52,9 @@ export async function mergeFoods(
   const added = await count(insert);
   const changed = added + kept + retired > 0;
   if (changed || whole) await client.query(noteWhatIsLoaded, [whole, changed]);
-  const { rows: all } = await client.query("select count(*)::int as all from versions");
   await client.query("drop table versions, known, slugs");
   const kinds = new Set([...gone, ...found].map(({ kind }) => kind));
-  return { added, updated, unchanged: all[0].all - added - updated, retired, kinds: [...kinds] };
+  return { added, updated, unchanged: versions - added - updated, retired, kinds: [...kinds] };
 }
 
 /** Of several versions of a food the latest one counts. */
@@ -63,7 +67,7 @@ const chooseVersions = `
     ) as latest left join foods using (source, source_key)`;
 
 const olderVersions = `
-  select (select count(*) from staged)::int - (select count(*) from versions)::int as count, array(
+  select array(
     select source_id || ' ' || name from staged
     where number not in (select number from versions) order by number limit 3) as examples`;
 
@@ -89,27 +93,26 @@ const compare = `
  */
 const chooseSlugs = `
   create temp table slugs as
-    select number, id, old_slug, case when not taken then slug
-      when exists (select from foods where foods.slug = wanted.slug || '-' || source_id)
-        then slug || '-' || source_id || '-' || source_key
-      else slug || '-' || source_id end as slug
-    from (
-      select *, slug ~ '-\\d{6,}$'
-        or row_number() over (partition by slug order by source, length(source_id), source_id) > 1
-        or exists (select from foods where foods.slug = fresh.slug)
-        or exists (select from old_slugs where old_slugs.slug = fresh.slug and food_id is distinct from fresh.id)
+    with fresh as (
+      select number, null::int as id, null as old_slug, slug, source, source_id, source_key
+      from versions where id is null
+      union all
+      select number, id, old_slug, slug, null, source_id, source_key from known
+      where changed and slug <> old_slug and 2 * (
+        select count(*) from unnest(string_to_array(slug, '-')) as word
+        where word = any(string_to_array(old_slug, '-'))
+      ) < cardinality(string_to_array(slug, '-'))
+    ), wanted as (
+      select fresh.*, fresh.slug || '-' || fresh.source_id as long_slug,
+        fresh.slug ~ '-\\d{6,}$' or foods.id is not null or old_slugs.food_id is not null
+        or row_number() over (partition by fresh.slug order by fresh.source, length(fresh.source_id), fresh.source_id) > 1
         as taken
-      from (
-        select number, null::int as id, null as old_slug, slug, source, source_id, source_key
-        from versions where id is null
-        union all
-        select number, id, old_slug, slug, null, source_id, source_key from known
-        where changed and slug <> old_slug and 2 * (
-          select count(*) from unnest(string_to_array(slug, '-')) as word
-          where word = any(string_to_array(old_slug, '-'))
-        ) < cardinality(string_to_array(slug, '-'))
-      ) as fresh
-    ) as wanted`;
+      from fresh left join foods on foods.slug = fresh.slug
+      left join old_slugs on old_slugs.slug = fresh.slug and food_id is distinct from fresh.id
+    )
+    select number, wanted.id, old_slug, case when not taken then wanted.slug
+      when foods.id is null then long_slug else long_slug || '-' || wanted.source_key end as slug
+    from wanted left join foods on foods.slug = long_slug`;
 
 /** Retired, not deleted: diaries and links go on working. */
 const retire = `
