@@ -10,7 +10,7 @@ import { importReport } from "./imports.js";
 import { products, withFolder } from "./larder.js";
 
 /** All that an import fills. */
-const tables = ["foods", "food_postings", "food_words", "facets", "loaded_sources"];
+const tables = ["foods", "food_postings", "food_words", "food_suggestions", "facets", "loaded_sources"];
 
 /**
  * An import of so many branded foods into an empty catalogue beside the floor: `COPY` of the very rows that it wrote,
