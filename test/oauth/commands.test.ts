@@ -92,6 +92,7 @@ test("purging tells what it removed, and takes whole hours only", async () => {
     clients: 0,
     auditEvents: 0,
     keys: 0,
+    requests: 0,
   });
   expect((await larder("purge", "--older-than", "soon")).code).toBe(1);
 });
