@@ -21,7 +21,8 @@ export function accountOf({ id, tier }: Pick<User, "id" | "tier">): OauthAccount
   };
 }
 
+/** Undefined for an account that is gone or disabled. */
 export async function findAccount(em: EntityManager, accountId: string): Promise<OauthAccount | undefined> {
-  const user = await em.findOne(User, userIdOf(accountId));
+  const user = await em.findOne(User, { id: userIdOf(accountId), disabledAt: null });
   return user ? accountOf(user) : undefined;
 }

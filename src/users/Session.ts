@@ -46,12 +46,12 @@ export async function startSession(em: EntityManager, user: User): Promise<strin
   return token;
 }
 
-/** The session with its user, or null if it never was, was ended, or has expired. */
+/** The session with its user, or null if it never was, was ended, or has expired, or its account is disabled. */
 export async function findSession(em: EntityManager, token: string): Promise<Session | null> {
   const now = new Date();
   const session = await em.findOne(
     Session,
-    { tokenHash: hashOf(token), expiresAt: { $gt: now } },
+    { tokenHash: hashOf(token), expiresAt: { $gt: now }, user: { disabledAt: null } },
     { populate: ["user"] },
   );
   if (session && now.getTime() - session.lastSeenAt.getTime() > noteUseEvery) {

@@ -126,6 +126,13 @@ describe("a refresh", () => {
     await refreshed(String(body.refresh_token), spa);
   });
 
+  test("71 fails once the account is disabled, however the token came to be", async () => {
+    const eve = await app.user("Eve");
+    const hers = await app.tokens(gpt, eve);
+    await app.orm.em.fork().execute("update users set disabled_at = now() where id = ?", [eve]);
+    expect(await app.refresh(gpt, hers.refresh_token)).toMatchObject(refused(400, "invalid_grant"));
+  });
+
   test("71 fails once the user is deleted or the client revoked", async () => {
     const eve = await app.user("Eve");
     const hers = await app.tokens(gpt, eve);

@@ -41,6 +41,12 @@ test("the table holds nothing that signs anybody in", async () => {
   await expect(findSession(orm.em.fork(), tokenHash)).resolves.toBeNull();
 });
 
+test("a session of a disabled account is not found, however it came to be", async () => {
+  const { user, find } = await signedIn();
+  await orm.em.fork().nativeUpdate(User, { id: user.id }, { disabledAt: new Date() });
+  await expect(find()).resolves.toBeNull();
+});
+
 test("an ended session is not found", async () => {
   const { token, find } = await signedIn();
   await endSession(orm.em.fork(), token);
