@@ -12,5 +12,5 @@ export function networkOf(address: string): string {
   const groups = [...head, ...gap, ...tail]
     .slice(0, 3)
     .map((group) => Number.parseInt(group, 16).toString(16));
-  return `${groups.join(":")}::/48`;
+  return `${groups.join(":").replace(/(^|:)0(:0)*$/, "")}::/48`;
 }
