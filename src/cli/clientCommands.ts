@@ -6,7 +6,6 @@ import {
   addRedirect,
   type ClientSheet,
   createClient,
-  disconnect,
   findClient,
   listClients,
   removeRedirect,
@@ -99,14 +98,10 @@ client
     withDatabase(async (orm) => print(await rotateSecret(orm.em.fork(), id), format, withSecret)),
   );
 
-const uri = ["<uri>", "exactly as the client sends it"] as const;
-const person = ["<who>", "e-mail or id, such as user_12"] as const;
-
 about("show", "show one client", findClient);
 about("revoke", "end a client and all its tokens, for good", revokeClient);
-withOne("add-redirect", "register an address that the browser may return to", uri, addRedirect);
-withOne("remove-redirect", "take an address back", uri, removeRedirect);
-withOne("disconnect", "end what one person has allowed it, and their tokens of it", person, disconnect);
+withUri("add-redirect", "register an address that the browser may return to", addRedirect);
+withUri("remove-redirect", "take an address back", removeRedirect);
 
 function about(
   name: string,
@@ -123,20 +118,15 @@ function about(
     );
 }
 
-function withOne(
-  name: string,
-  description: string,
-  argument: readonly [name: string, description: string],
-  work: typeof addRedirect | typeof disconnect,
-): void {
+function withUri(name: string, description: string, work: typeof addRedirect): void {
   client
     .command(name)
     .description(description)
     .argument("<client>", "id of the client")
-    .argument(...argument)
+    .argument("<uri>", "exactly as the client sends it")
     .option(...jsonOption)
-    .action((id: string, value: string, format: Format) =>
-      withDatabase(async (orm) => print(await work(orm.em.fork(), id, value), format, lines)),
+    .action((id: string, uri: string, format: Format) =>
+      withDatabase(async (orm) => print(await work(orm.em.fork(), id, uri), format, lines)),
     );
 }
 

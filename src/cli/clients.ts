@@ -2,11 +2,8 @@ import type { EntityManager } from "@mikro-orm/postgresql";
 import type { Action } from "../audit/AuditEvent.js";
 import { commandLine, record } from "../audit/record.js";
 import { NotFound } from "../errors.js";
-import { userIdOf } from "../oauth/accountId.js";
 import { Client, type ClientChanges, type NewClient } from "../oauth/Client.js";
-import { withdrawConsent } from "../oauth/Consent.js";
 import { apiScopes } from "../oauth/scopes.js";
-import { findUser } from "./users.js";
 
 /** What the commands show of a client; never its secret's hash. */
 export interface ClientSheet {
@@ -72,14 +69,6 @@ export async function rotateSecret(em: EntityManager, id: string): Promise<WithS
 /** Ends its tokens as well; there is no way back but a new client. */
 export async function revokeClient(em: EntityManager, id: string): Promise<ClientSheet> {
   return change(em, id, "client-revoked", (client) => client.revoke());
-}
-
-/** Ends what one person has allowed it, as they could themselves under their connected apps. */
-export async function disconnect(em: EntityManager, id: string, who: string): Promise<ClientSheet> {
-  const client = await findClient(em, id);
-  const user = await findUser(em, who);
-  await withdrawConsent(em, userIdOf(user.id), id, commandLine);
-  return client;
 }
 
 /** Both are written, or neither. */

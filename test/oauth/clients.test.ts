@@ -2,13 +2,13 @@ import { describe, expect, test } from "@jest/globals";
 import {
   addRedirect,
   createClient,
-  disconnect,
   listClients,
   removeRedirect,
   revokeClient,
   rotateSecret,
   updateClient,
 } from "../../src/cli/clients.js";
+import { disconnect } from "../../src/cli/consents.js";
 import { consentedScopes } from "../../src/oauth/Consent.js";
 import { callback, credentials, otherCallback, startOauthApp } from "../support/oauthApp.js";
 
@@ -138,13 +138,13 @@ describe("changing a client", () => {
     const client = await app.client();
     const bob = await app.user("Bob");
     const [hers, his] = [await app.tokens(client, ann), await app.tokens(client, bob)];
-    await disconnect(em(), client.id, `user_${ann}`);
+    await disconnect(em(), `user_${ann}`, client.id);
     expect((await app.me(hers.access_token)).status).toBe(401);
     expect((await app.refresh(client, hers.refresh_token)).status).toBe(400);
     expect((await app.me(his.access_token)).status).toBe(200);
     expect([...(await consentedScopes(em(), ann, client.id))]).toEqual([]);
-    await expect(disconnect(em(), "client_x", `user_${ann}`)).rejects.toThrow("There is no client");
-    await expect(disconnect(em(), client.id, "nobody@example.com")).rejects.toMatchObject({ status: 404 });
+    await expect(disconnect(em(), `user_${ann}`, "client_x")).rejects.toThrow("has allowed client_x nothing");
+    await expect(disconnect(em(), "nobody@example.com", client.id)).rejects.toMatchObject({ status: 404 });
   });
 
   test("revoking ends its requests and its tokens", async () => {
