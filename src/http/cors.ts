@@ -4,7 +4,7 @@ import type { IsWebOrigin } from "../oauth/webOrigins.js";
 /** The doors that scripts of other origins may call; pages and the authorization request never are. */
 const door = /^\/(?:api|graphql)(?=\/|$)/i;
 /** Open to every page, and each says so itself; only the question before is answered here. */
-const document = /^\/(?:\.well-known\/|oauth\/jwks$|openapi\.(?:json|yaml)$)/;
+const open = /^\/(?:\.well-known\/|oauth\/(?:jwks|register)$|openapi\.(?:json|yaml)$)/;
 
 const methods = "GET, HEAD, POST";
 const sent = "Authorization, Content-Type, Apollo-Require-Preflight, If-None-Match, X-Request-Id";
@@ -15,12 +15,12 @@ const keepSeconds = 7200;
 /** Lets web pages of registered public clients call us, with their token: cookies stay out of it. */
 export function cors(isWebOrigin: IsWebOrigin): Middleware {
   return async (ctx, next) => {
-    const isDocument = document.test(ctx.path);
+    const isOpen = open.test(ctx.path);
     const isPreflight = ctx.method === "OPTIONS" && ctx.get("Access-Control-Request-Method") !== "";
-    if (!door.test(ctx.path) && !(isDocument && isPreflight)) return next();
+    if (!door.test(ctx.path) && !(isOpen && isPreflight)) return next();
     const origin = ctx.get("Origin");
     ctx.vary("Origin");
-    if (isDocument) ctx.set("Access-Control-Allow-Origin", "*");
+    if (isOpen) ctx.set("Access-Control-Allow-Origin", "*");
     else if (origin && (await isWebOrigin(origin))) ctx.set("Access-Control-Allow-Origin", origin);
     if (!isPreflight) {
       ctx.set("Access-Control-Expose-Headers", shown);

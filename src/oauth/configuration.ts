@@ -95,7 +95,7 @@ export function configuration(parts: Parts): Configuration {
         enabled: registrationHosts !== null,
         ack: "draft-02",
         allowFetch: (ctx, id) => mayFetch(ctx, id, parts),
-        allowClient: (ctx, client) => isWelcome(client, ctx.ip, parts.orm),
+        allowClient: (ctx, client) => isWelcome(ctx, client, parts.orm),
         cacheDuration: { min: minute, max: day },
       },
       // Both answer only about a client's own tokens; another's looks like one that never was.
@@ -141,7 +141,11 @@ export function configuration(parts: Parts): Configuration {
     // By default all tokens die when the browser is closed.
     expiresWithSession: async () => false,
 
-    fetch: parts.fetch,
+    // A request that holds a connection of the pool waits for nobody's server: see fetchKeys in routes.ts.
+    fetch: async (...asked) => {
+      if (parts.orm.em.isInTransaction()) throw new Error("nothing is fetched within a transaction");
+      return parts.fetch(...asked);
+    },
     // On the connection of the request's transaction, if there is one.
     findAccount: (_ctx, id) => findAccount(parts.orm.em.fork({ keepTransactionContext: true }), id),
     interactions: { url: (_ctx, interaction) => interactionPath(interaction), policy: policy(parts) },
@@ -183,18 +187,16 @@ async function mayFetch(ctx: KoaContextWithOIDC, id: string, { config, limits }:
 }
 
 /** What the operator has decided of an app outlives what its document says. */
-async function isWelcome(client: OidcClient, address: string, orm: MikroORM): Promise<boolean> {
+async function isWelcome(ctx: KoaContextWithOIDC, client: OidcClient, orm: MikroORM): Promise<boolean> {
+  // Later steps find it among those that are kept, unless it was revoked.
+  if (!isReadAnew(client.clientId)) return false;
   const {
     clientId: client_id,
     clientName: client_name,
     redirectUris: redirect_uris,
     jwksUri: jwks_uri,
   } = client;
-  const kept = await keepStranger(
-    orm.em.fork(),
-    { client_id, client_name, redirect_uris, jwks_uri },
-    address,
-  );
+  const kept = await keepStranger(orm.em.fork(), { client_id, client_name, redirect_uris, jwks_uri }, ctx.ip);
   if (kept.scopes) client.allowed_scopes = kept.scopes;
   return kept.revokedAt === null;
 }

@@ -41,6 +41,12 @@ export class Engine {
     await this.looking;
   }
 
+  /** The public keys of a client that has some elsewhere, unless they were fetched within the last minute. */
+  async fetchKeysOf(clientId: string): Promise<void> {
+    const client = (await this.provider.Client.find(clientId)) as WithKeys | undefined;
+    await client?.asymmetricKeyStore.refresh();
+  }
+
   private async look(): Promise<void> {
     const { em } = this.parts.orm;
     if ((await currentNames(em.fork())) !== this.names) {
@@ -50,6 +56,11 @@ export class Engine {
     }
     this.lookedAt = Date.now();
   }
+}
+
+/** What the engine's types leave out. */
+interface WithKeys {
+  readonly asymmetricKeyStore: { refresh(): Promise<void> };
 }
 
 function make(parts: ProviderParts, keys: Awaited<ReturnType<typeof loadKeys>>) {

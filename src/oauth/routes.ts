@@ -48,7 +48,7 @@ export interface Guesses {
 export function oauthRoutes({ engine, orm, bearer, limits, config }: Parts) {
   const { publicUrl, registrationHosts } = config;
   const { handle } = engine;
-  const asClient = compose<Context>([jsonToForm, limitGuesses(limits.guesses)]);
+  const asClient = compose<Context>([jsonToForm, limitGuesses(limits.guesses), fetchKeys(engine)]);
   const router = new Router({ strict: true, sensitive: true });
 
   router.use(hostOf(publicUrl), freshKeys(engine), cookiesOf(engine));
@@ -77,7 +77,14 @@ export function oauthRoutes({ engine, orm, bearer, limits, config }: Parts) {
   router.get("/oauth/jwks", handle);
   if (registrationHosts) {
     const oneRegistration = "/oauth/register/:clientId";
-    router.post("/oauth/register", limitRegistrations(limits), inOneTransaction(orm), asRegistered, handle);
+    router.post(
+      "/oauth/register",
+      forAnyPage,
+      limitRegistrations(limits),
+      inOneTransaction(orm),
+      asRegistered,
+      handle,
+    );
     router.get(oneRegistration, asRegistered, handle);
     router.put(oneRegistration, inOneTransaction(orm), asRegistered, handle);
     router.delete(oneRegistration, forgetEnded(bearer), inOneTransaction(orm), handle);
@@ -136,12 +143,41 @@ function limitGuesses(guesses: Guesses): Middleware {
   };
 }
 
-/** Who the request says it is; whether that is so is the engine's to find out. */
+/** Who the request says it is, however it is spelled; whether that is so is the engine's to find out. */
 function namedClient(ctx: Context): string {
+  const form: URLSearchParams | undefined = ctx.state.form;
   const basic = /^Basic +(\S+)$/i.exec(ctx.get("Authorization"))?.[1];
-  if (basic) return Buffer.from(basic, "base64").toString().split(":")[0]!;
-  return ctx.state.form?.get("client_id") ?? "";
+  if (basic) return formDecoded(Buffer.from(basic, "base64").toString().split(":")[0]!);
+  return form?.get("client_id") ?? subjectOf(form?.get("client_assertion") ?? "") ?? "";
 }
+
+const formDecoded = (text: string) => new URLSearchParams(`text=${text}`).get("text")!;
+
+/** Of an assertion that nobody has verified yet; undefined where it is none. */
+function subjectOf(assertion: string): string | undefined {
+  try {
+    return String(JSON.parse(Buffer.from(assertion.split(".")[1] ?? "", "base64url").toString()).sub);
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * A client's keys are at a server of its own, which may be slow, so they are fetched before the transaction. Where
+ * that fails the engine says so.
+ */
+function fetchKeys(engine: Engine): Middleware {
+  return async (ctx, next) => {
+    if (ctx.state.form?.has("client_assertion")) await engine.fetchKeysOf(namedClient(ctx)).catch(() => {});
+    return next();
+  };
+}
+
+/** An app that runs in a browser alone registers from there, before any origin is known to be its own; no cookie counts here. */
+const forAnyPage: Middleware = (ctx, next) => {
+  ctx.set("Access-Control-Allow-Origin", "*");
+  return next();
+};
 
 const limitRegistrations =
   (limits: OauthLimits): Middleware =>

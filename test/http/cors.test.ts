@@ -95,6 +95,25 @@ test.each([
   expect((await preflight(path, "https://anybody.example.com", "GET")).status).toBe(204);
 });
 
+test("an app that runs in a browser alone registers from there, and reads why it was refused", async () => {
+  const from = "http://localhost:6274";
+  expect(allowed(await preflight("/oauth/register", from))).toBe("*");
+  const register = (redirectUri: string) =>
+    fetch(`${origin}/oauth/register`, {
+      method: "POST",
+      headers: { origin: from, "content-type": "application/json" },
+      body: JSON.stringify({ redirect_uris: [redirectUri], token_endpoint_auth_method: "none" }),
+    });
+  const made = await register(`${from}/oauth/callback`);
+  expect([made.status, allowed(made)]).toEqual([201, "*"]);
+  const refused = await register("https://evil.example/cb");
+  expect([refused.status, allowed(refused)]).toEqual([400, "*"]);
+  const { client_id } = (await made.json()) as { client_id: string };
+  const body = new URLSearchParams({ grant_type: "refresh_token", refresh_token: "x", client_id });
+  const token = await fetch(`${origin}/oauth/token`, { method: "POST", headers: { origin: from }, body });
+  expect(allowed(token)).toBe(from);
+});
+
 test.each(["/oauth/authorize", "/sign-in", "/account", "/", "/consent/x"])(
   "%s is for no page of another origin",
   async (path) => {

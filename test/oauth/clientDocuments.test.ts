@@ -166,7 +166,7 @@ describe("an app whose document names its keys, as ChatGPT's does,", () => {
         .setIssuedAt()
         .setExpirationTime("1m")
         .sign(key);
-    return { client, assert };
+    return { client, assert, path };
   }
 
   const asserted = (assertion: string) => ({
@@ -183,6 +183,25 @@ describe("an app whose document names its keys, as ChatGPT's does,", () => {
     const next = await app.refresh(client, String(body.refresh_token), asserted(await assert()));
     expect(next.status).toBe(200);
     expect(await findClient(em(), client.id)).toMatchObject({ kind: "confidential", selfRegistered: true });
+  });
+
+  test("holds no connection to the database while its keys are fetched, and fails where they cannot be", async () => {
+    const { client, assert, path } = await withKeys();
+    const code = await app.code(client, ann, params);
+    const serve = answers.get(path)!;
+    const hanging = new Promise<ServerResponse>((came) =>
+      answers.set(path, (_request, response) => came(response)),
+    );
+    const refused = app.redeem(client, code, asserted(await assert()));
+    const response = await hanging;
+    const [{ open }] = (await em().execute(
+      `select count(*)::int as open from pg_stat_activity
+       where datname = current_database() and state like 'idle in transaction%'`,
+    )) as [{ open: number }];
+    expect(open).toBe(0);
+    response.writeHead(500).end();
+    expect(await refused).toMatchObject({ status: 401, body: { error: "invalid_client" } });
+    answers.set(path, serve);
   });
 
   test("gets none without it, with another key, for another server, or a second time", async () => {

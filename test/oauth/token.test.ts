@@ -176,6 +176,21 @@ describe("who the client is", () => {
     expect((await app.me(right.access_token)).status).toBe(200);
   });
 
+  test("S24 another spelling of the client's id is counted as the same", async () => {
+    const guessed = await app.client();
+    const guess = async (id: string) => {
+      const authorization = `Basic ${Buffer.from(`${id}:wrong`).toString("base64")}`;
+      return (await app.post("/oauth/revoke", { token: "x" }, { authorization })).status;
+    };
+    for (let at = 0; at < 20; at++) {
+      const spelled = guessed.id.replace(/./g, (letter, n) =>
+        n === at ? `%${letter.charCodeAt(0).toString(16)}` : letter,
+      );
+      expect(await guess(spelled)).toBe(401);
+    }
+    expect(await guess(guessed.id)).toBe(429);
+  });
+
   test("56 a confidential client needs its secret", async () => {
     const answer = await app.post("/oauth/token", { ...(await grant()), client_id: gpt.id });
     expect(answer).toMatchObject(refusal(401, "invalid_client"));
