@@ -41,7 +41,13 @@ export interface Running {
 /** Starts one of the built programs and waits until it prints `ready`. */
 export function start(program: string, env: Record<string, string>, ready: string): Promise<Running> {
   const child = spawn(process.execPath, ["--enable-source-maps", `dist/${program}`], {
-    env: { ...process.env, NODE_ENV: "production", LARDER_SECRET: "s".repeat(32), ...env },
+    env: {
+      ...process.env,
+      NODE_ENV: "production",
+      LARDER_SECRET: "s".repeat(32),
+      TIERS_FILE: "bench/tiers.json",
+      ...env,
+    },
     stdio: ["ignore", "pipe", "inherit"],
   });
   const ended = new Promise<void>((done) => child.once("exit", () => done()));

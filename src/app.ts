@@ -25,6 +25,7 @@ import { documentRoutes } from "./rest/documents.js";
 import { openApi } from "./rest/openApi.js";
 import { restRoutes } from "./rest/routes.js";
 import type { History } from "./usage/history.js";
+import type { Quota } from "./usage/quota.js";
 import { devicePages } from "./web/pages/devicePages.js";
 import { webRoutes } from "./web/routes.js";
 
@@ -36,10 +37,19 @@ export interface AppParts {
   /** Null where mail is off. */
   readonly mailer: Mailer | null;
   readonly history: History;
+  readonly quota: Quota;
 }
 
 /** The request pipeline and all doors, top to bottom. */
-export async function createApp({ config, orm, secret, log, mailer, history }: AppParts): Promise<Koa> {
+export async function createApp({
+  config,
+  orm,
+  secret,
+  log,
+  mailer,
+  history,
+  quota,
+}: AppParts): Promise<Koa> {
   const pool = await orm.em.getConnection().getNativeClient();
   const limits = createOauthLimits(pool);
   const fetch = createPublicFetch();
@@ -64,7 +74,7 @@ export async function createApp({ config, orm, secret, log, mailer, history }: A
   app.use(cors(createWebOrigins(orm)));
   app.use(oauthRoutes({ engine, orm, config, bearer, limits }));
   app.use(viewer({ orm, config, bearer }));
-  app.use(calls({ history }));
+  app.use(calls({ history, quota }));
   app.use(documentRoutes(openApi({ schema, publicUrl: config.publicUrl, scopeText })));
   app.use(restRoutes({ execute }));
   app.use(await graphqlDoor({ schema, makeContext, config, log }));

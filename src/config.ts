@@ -15,6 +15,8 @@ export interface Config {
   readonly registrationHosts: readonly string[] | null;
   /** Null in development without LARDER_SECRET: one is then kept in `dataFolder`. */
   readonly secret: string | null;
+  /** JSON with other limits for the tiers; null leaves them as they are. */
+  readonly tiersFile: string | null;
   /** Who may ask the GraphQL schema what it holds, and is told of near misses in names. */
   readonly introspection: Introspection;
   /** The server that takes our mail; null writes mail to files in development and switches it off in production. */
@@ -47,6 +49,7 @@ export function readConfig(env: Environment): Config {
     trustedProxies: readTrustedProxies(env.TRUSTED_PROXIES, problems),
     registrationHosts: readRegistrationHosts(env.REGISTRATION_HOSTS, problems),
     secret: readSecret(env.LARDER_SECRET, production, problems),
+    tiersFile: env.TIERS_FILE ? resolve(env.TIERS_FILE) : null,
     introspection: readIntrospection(env.GRAPHQL_INTROSPECTION, production, problems),
     smtpUrl: readSmtpUrl(env.SMTP_URL, problems),
     mailFrom: readMailFrom(env.MAIL_FROM, env.SMTP_URL, problems),

@@ -1,10 +1,14 @@
 import type { EntityManager } from "@mikro-orm/postgresql";
 import type { Pool } from "pg";
+import type { Limits } from "./users/tierLimits.js";
+import type { Tier } from "./users/tiers.js";
 
 /** Who asks: a person by session, or a client by token, for a user or for itself. */
 export interface Viewer {
   readonly userId: number | null;
   readonly clientId: string | null;
+  /** Null for a client that acts for itself. */
+  readonly tier: Tier | null;
   readonly scopes: ReadonlySet<string>;
 }
 
@@ -15,6 +19,17 @@ export interface Call {
   readonly signal: AbortSignal;
   /** What its user's history says of it; filled in by whoever does the work. */
   readonly asked: Asked;
+  /** Null where nothing is counted: for strangers, and on pages. */
+  readonly standing: Standing | null;
+}
+
+/** What somebody may use, and what is left of it today. */
+export interface Standing {
+  readonly limits: Limits;
+  readonly remaining: number;
+  /** There was none left for this request. */
+  readonly isUsedUp: boolean;
+  readonly resetsAt: Date;
 }
 
 /** Names and numbers only, but for the food that was searched for. */
@@ -35,6 +50,7 @@ export interface Context {
   readonly pool: Statements;
   readonly viewer: Viewer | null;
   readonly asked: Asked;
+  readonly standing: Standing | null;
   /** Origin of every link we hand out, without a trailing slash. */
   readonly publicUrl: string;
 }

@@ -14,6 +14,8 @@ import { keepHours, purge } from "./oauth/purge.js";
 import { secretOf } from "./secret.js";
 import { createHistory, type History } from "./usage/history.js";
 import { makeUsagePartitions, purgeUsage } from "./usage/keepUsage.js";
+import { createQuota, type Quota } from "./usage/quota.js";
+import { loadTierLimits, type TierLimits } from "./users/tierLimits.js";
 
 /** How long requests in flight may take to finish once a stop was asked for. */
 const drainMs = 10_000;
@@ -35,20 +37,24 @@ async function serve(): Promise<void> {
   // A terminal is read by a person, the log of a deployment by programs.
   const say = config.production ? (text: string) => log.info(text) : (text: string) => console.log(text);
   if (!config.databaseUrl) say(`Starting the database in ${config.dataFolder} …`);
+  const limits = await loadTierLimits(config.tiersFile);
   const mailer = createMailer(config, log);
   const opening = openDatabase(config);
   const server = createServer().on("clientError", answerBrokenRequest);
   let history: History | undefined;
+  let quota: Quota | undefined;
   stopOnSignal(server, opening, async () => {
-    await Promise.all([mailer?.finish(), history?.finish()]);
+    await Promise.all([mailer?.finish(), history?.finish(), quota?.finish()]);
   });
   const database = await opening;
   try {
     await loadStarter(database.orm, say);
     await makeUsagePartitions(database.orm.em.fork());
-    history = createHistory(await database.orm.em.getConnection().getNativeClient(), log);
+    const pool = await database.orm.em.getConnection().getNativeClient();
+    history = createHistory(pool, log);
+    quota = createQuota(pool, limits, log);
     const secret = await secretOf(config);
-    const app = await createApp({ config, orm: database.orm, secret, log, mailer, history });
+    const app = await createApp({ config, orm: database.orm, secret, log, mailer, history, quota });
     server.on("request", app.callback());
     await listen(server, config.port);
   } catch (error) {
@@ -56,16 +62,16 @@ async function serve(): Promise<void> {
     throw error;
   }
   const purging = setInterval(() => {
-    tidy(database.orm).catch((err) => log.error({ err }, "purging failed"));
+    tidy(database.orm, limits).catch((err) => log.error({ err }, "purging failed"));
   }, purgeEveryMs);
   server.once("close", () => clearInterval(purging));
   say(config.production ? `Larder is ready at ${config.publicUrl}` : welcome(config));
 }
 
 /** Every hour; where several servers run, one of them does it. */
-async function tidy(orm: MikroORM): Promise<void> {
+async function tidy(orm: MikroORM, limits: TierLimits): Promise<void> {
   await makeUsagePartitions(orm.em.fork());
-  if (await purge(orm.em.fork(), keepHours)) await purgeUsage(orm.em.fork());
+  if (await purge(orm.em.fork(), keepHours)) await purgeUsage(orm.em.fork(), limits);
 }
 
 function listen(server: Server, port: number): Promise<void> {

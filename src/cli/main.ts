@@ -6,6 +6,7 @@ import { AppError, OperatorError } from "../errors.js";
 import { gptSheet, type Sheet } from "../gpt/sheet.js";
 import { keepHours, purge } from "../oauth/purge.js";
 import { purgeUsage } from "../usage/keepUsage.js";
+import { loadTierLimits } from "../users/tierLimits.js";
 import { auditCommand } from "./auditCommand.js";
 import { type CheckGptOptions, checkGptCommand } from "./checkGpt.js";
 import { clientCommands } from "./clientCommands.js";
@@ -44,8 +45,8 @@ larder
   .option("--older-than <hours>", "only what ended so many hours ago", readHours, keepHours)
   .option(...jsonOption)
   .action(({ olderThan, ...format }: Format & { olderThan: number }) =>
-    withDatabase(async (orm) =>
-      print(await purgeAll(orm, olderThan), format, (purged) => [
+    withDatabase(async (orm, { tiersFile }) =>
+      print(await purgeAll(orm, olderThan, tiersFile), format, (purged) => [
         purged
           ? `Removed ${purged.artifacts} codes, tokens and grants, ${purged.sessions} sessions, ${purged.mailLinks} links sent by mail, ${purged.clients} unused apps, ${purged.auditEvents} entries of the audit, ${purged.keys} keys and ${purged.requests} requests.`
           : "Another process is at it.",
@@ -98,9 +99,9 @@ function sheetLines({ lines, afterwards, problems }: Sheet): string[] {
   ];
 }
 
-async function purgeAll(orm: MikroORM, olderThanHours: number) {
+async function purgeAll(orm: MikroORM, olderThanHours: number, tiersFile: string | null) {
   const purged = await purge(orm.em.fork(), olderThanHours);
-  return purged && { ...purged, requests: await purgeUsage(orm.em.fork()) };
+  return purged && { ...purged, requests: await purgeUsage(orm.em.fork(), await loadTierLimits(tiersFile)) };
 }
 
 function readHours(text: string): number {

@@ -20,6 +20,7 @@ import { Migration20261125160001_postings } from "../../migrations/Migration2026
 import { Migration20261125160002_filters } from "../../migrations/Migration20261125160002_filters.js";
 import { Migration20261125160003_suggestions } from "../../migrations/Migration20261125160003_suggestions.js";
 import { Migration20261125170001_usage } from "../../migrations/Migration20261125170001_usage.js";
+import { Migration20261125170002_quotas } from "../../migrations/Migration20261125170002_quotas.js";
 
 /** Every change of the schema, oldest first; a released one is never edited. */
 export const migrations = [
@@ -45,4 +46,5 @@ export const migrations = [
   Migration20261125160003_suggestions,
   Migration20261125150001_facets,
   Migration20261125170001_usage,
+  Migration20261125170002_quotas,
 ];

@@ -11,7 +11,7 @@ export async function createContext(
   { publicUrl }: Pick<Config, "publicUrl">,
 ): Promise<MakeContext> {
   const pool = await orm.em.getConnection().getNativeClient();
-  return ({ viewer, signal, asked }) => {
+  return ({ viewer, signal, asked, standing }) => {
     let em: EntityManager | undefined;
     return {
       get em() {
@@ -21,6 +21,7 @@ export async function createContext(
       pool: statementsUntil(pool, signal),
       viewer,
       asked,
+      standing,
       publicUrl,
     };
   };

@@ -7,6 +7,7 @@ import { NutritionResolver } from "../foods/NutritionResolver.js";
 import { OwnFoodResolver } from "../foods/own/OwnFoodResolver.js";
 import { SourceResolver } from "../foods/SourceResolver.js";
 import { SuggestionResolver } from "../foods/SuggestionResolver.js";
+import { AllowanceResolver } from "../usage/AllowanceResolver.js";
 import { UsageResolver } from "../usage/UsageResolver.js";
 import { UserResolver } from "../users/UserResolver.js";
 import { authChecker } from "./authChecker.js";
@@ -25,6 +26,7 @@ export function createSchema(): Promise<GraphQLSchema> {
       SuggestionResolver,
       UserResolver,
       UsageResolver,
+      AllowanceResolver,
       NodeResolver,
     ],
     authChecker,

@@ -1,36 +1,40 @@
 import type { Context, Middleware } from "koa";
-import type { Call } from "../context.js";
-import { AppError } from "../errors.js";
+import type { Asked, Call, Standing, Viewer } from "../context.js";
+import { AppError, LimitReached } from "../errors.js";
 import type { History } from "../usage/history.js";
+import type { Quota } from "../usage/quota.js";
 
 /** Shorter than any client waits (a GPT: 45 s), and far longer than an honest request takes. */
 const longestMs = 10_000;
 
 interface Parts {
   readonly history: Pick<History, "add">;
+  readonly quota: Pick<Quota, "take">;
   readonly mostMs?: number;
 }
 
 /**
- * Sets `ctx.state.call`: who asks, and the signal that ends the work when time is up or the client has gone. When the
- * answer is out, the request goes into its user's history.
+ * Counts the request, then sets `ctx.state.call`: who asks, and the signal that ends the work when time is up or the
+ * client has gone. When the answer is out, the request goes into its user's history.
  */
-export function calls({ history, mostMs = longestMs }: Parts): Middleware {
+export function calls({ history, quota, mostMs = longestMs }: Parts): Middleware {
   return async (ctx, next) => {
     const started = performance.now();
     const ending = new AbortController();
     const late = setTimeout(() => ending.abort(tookTooLong(mostMs)), mostMs);
-    const call: Call = {
-      viewer: ctx.state.viewer,
-      signal: ending.signal,
-      asked: { operation: null, query: null, results: null },
-    };
-    ctx.state.call = call;
+    const viewer: Viewer | null = ctx.state.viewer;
+    const asked: Asked = { operation: null, query: null, results: null };
+    const door = doorOf(ctx.path);
     ctx.res.once("close", () => {
       if (!ctx.res.writableFinished) ending.abort(clientGone());
-      remember(history, ctx, call, performance.now() - started);
+      // Pages are no requests of an app, and strangers have no history.
+      if (door && viewer) history.add(eventOf(ctx, door, viewer, asked, performance.now() - started));
     });
     try {
+      const standing = door && viewer ? await quota.take(viewer) : null;
+      if (standing) tell(ctx, standing);
+      if (standing?.isUsedUp) throw usedUp(standing);
+      ctx.state.call = { viewer, signal: ending.signal, asked, standing } satisfies Call;
       await next();
     } finally {
       clearTimeout(late);
@@ -38,19 +42,27 @@ export function calls({ history, mostMs = longestMs }: Parts): Middleware {
   };
 }
 
-/** Pages are no requests of an app, and strangers have no history. */
-function remember(
-  { add }: Pick<History, "add">,
-  ctx: Context,
-  { viewer, asked }: Call,
-  milliseconds: number,
-) {
-  const door = doorOf(ctx.path);
-  if (!door || !viewer) return;
+function eventOf(ctx: Context, door: string, viewer: Viewer, asked: Asked, milliseconds: number) {
   const { userId, clientId } = viewer;
   const bytes = ctx.method === "HEAD" ? 0 : (ctx.response.length ?? 0);
-  add({ ...asked, at: new Date(), userId, clientId, door, status: ctx.status, bytes, milliseconds });
+  return { ...asked, at: new Date(), userId, clientId, door, status: ctx.status, bytes, milliseconds };
 }
+
+/** RateLimit header fields for HTTP (draft-ietf-httpapi-ratelimit-headers-10). */
+function tell(ctx: Context, { limits, remaining, resetsAt }: Standing): void {
+  ctx.set("RateLimit-Policy", `"day";q=${limits.requestsPerDay};w=86400`);
+  ctx.set("RateLimit", `"day";r=${remaining};t=${secondsTo(resetsAt)}`);
+}
+
+function usedUp({ limits, resetsAt }: Standing): LimitReached {
+  const seconds = secondsTo(resetsAt);
+  return new LimitReached(
+    `The ${limits.requestsPerDay} requests of today are used up. Try again after midnight UTC, in ${Math.ceil(seconds / 3600)} hours.`,
+    seconds,
+  );
+}
+
+const secondsTo = (date: Date) => Math.max(1, Math.ceil((date.getTime() - Date.now()) / 1000));
 
 const doorOf = (path: string) => /^\/(api|graphql)(?=\/|$)/i.exec(path)?.[1]?.toLowerCase();
 

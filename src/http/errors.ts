@@ -109,7 +109,10 @@ function answer(ctx: Context, problem: Problem, headers: Record<string, string>)
     ctx.body = JSON.stringify({ error: oauthCode, error_description: detail });
   } else {
     ctx.type = "application/problem+json";
-    ctx.body = JSON.stringify({ type: "about:blank", title, status, detail, code, errorId });
+    // A GraphQL client looks for its own kind of error, wherever the request was refused.
+    const isGraphql = /^\/graphql(\/|$)/i.test(ctx.path);
+    const errors = isGraphql ? [{ message: detail, extensions: { code, errorId } }] : undefined;
+    ctx.body = JSON.stringify({ type: "about:blank", title, status, detail, code, errorId, errors });
   }
 }
 

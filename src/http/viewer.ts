@@ -22,7 +22,9 @@ export function viewer({ orm, config, bearer }: ViewerParts): Middleware {
     const token = ctx.cookies.get(cookie.name, { signed: false });
     const session = token ? await findSession(orm.em.fork(), token) : null;
     // People may do all that their account can; scopes are for what they lend to clients.
-    return session && { userId: session.user.id, clientId: null, scopes: scopesOf(session.user.tier) };
+    if (!session) return null;
+    const { id: userId, tier } = session.user;
+    return { userId, clientId: null, tier, scopes: scopesOf(tier) };
   }
 
   async function find(ctx: Context): Promise<Viewer | null> {

@@ -90,6 +90,7 @@ function describe({ payload: { accountId, clientId, aud, scope }, tier }: Row): 
   const viewer = {
     userId: accountId ? userIdOf(accountId) : null,
     clientId,
+    tier,
     // What the account includes no more ends with it, whatever was granted before.
     scopes: new Set(granted.filter((name) => included?.has(name) ?? true)),
   };

@@ -1,11 +1,11 @@
 import type { EntityManager } from "@mikro-orm/postgresql";
-import { type Tier, tiers } from "../users/tiers.js";
+import type { TierLimits } from "../users/tierLimits.js";
+import type { Tier } from "../users/tiers.js";
 
 /** Any number will do, as long as nothing else in this database locks it. */
 const lock = 761_170;
 /** Requests of a client for itself are nobody's history; they are for the operator's totals. */
 const clientDays = 90;
-const longestDays = Math.max(clientDays, ...Object.values(tiers).map(({ historyDays }) => historyDays));
 
 /** Makes the partitions of this month and the next; one process at a time, and the others find them made. */
 export async function makeUsagePartitions(em: EntityManager): Promise<void> {
@@ -22,14 +22,16 @@ export async function makeUsagePartitions(em: EntityManager): Promise<void> {
 }
 
 /** Removes the requests that are older than the tier of their user keeps them. Answers with their number. */
-export async function purgeUsage(em: EntityManager): Promise<number> {
+export async function purgeUsage(em: EntityManager, limits: TierLimits): Promise<number> {
   const counts: number[] = [];
-  for (const tier of Object.keys(tiers) as Tier[]) {
+  for (const tier of Object.keys(limits) as Tier[]) {
     const ofTier = "user_id in (select id from users where tier = ?)";
-    counts.push(await removeOlder(em, tiers[tier].historyDays, ofTier, [tier]));
+    counts.push(await removeOlder(em, limits[tier].historyDays, ofTier, [tier]));
   }
   counts.push(await removeOlder(em, clientDays, "user_id is null", []));
-  await dropPartitions(em);
+  const longestDays = Math.max(clientDays, ...Object.values(limits).map(({ historyDays }) => historyDays));
+  await dropPartitions(em, longestDays);
+  await em.execute("delete from request_quotas where day < current_date - 1");
   return counts.reduce((sum, count) => sum + count, 0);
 }
 
@@ -49,7 +51,7 @@ async function removeOlder(
 }
 
 /** Months of which nobody keeps anything any more. */
-async function dropPartitions(em: EntityManager): Promise<void> {
+async function dropPartitions(em: EntityManager, longestDays: number): Promise<void> {
   const last = partitionOf(monthFrom(new Date(Date.now() - longestDays * 86_400_000), 0));
   const partitions = await em.execute<{ name: string }[]>(
     "select inhrelid::regclass::text as name from pg_inherits where inhparent = 'usage_events'::regclass",

@@ -11,7 +11,12 @@ interface Parts {
 }
 
 /** Food pages are public: whoever opens one reads it as such a viewer. Signed in, people see their own foods as well. */
-const reader = (userId: number | null): Viewer => ({ userId, clientId: null, scopes: foodsAlone });
+const reader = (userId: number | null): Viewer => ({
+  userId,
+  clientId: null,
+  tier: null,
+  scopes: foodsAlone,
+});
 const foodsAlone: ReadonlySet<string> = new Set(["foods:read"]);
 
 const document = `

@@ -39,6 +39,7 @@ const ofUsage = (query: Way["query"]): Way => ({ scope: "profile:read usage:read
 
 /** Types that are not here are nobody's: a new type needs a line. */
 const ways: Record<string, Way> = {
+  Allowance: { scope: "profile:read", query: (field) => me(`allowance { ${field} }`) },
   AllergenStatement: catalogue((field) => food(`allergens { ${field} }`)),
   DeleteFoodPayload: {
     scope: "foods:write",
@@ -85,6 +86,7 @@ const ways: Record<string, Way> = {
     query: me,
     isPersonal: true,
     fields: {
+      allowance: "",
       createdAt: "",
       email: "",
       id: "",
@@ -164,7 +166,7 @@ test.each(rows)("%s takes its scopes and no others", async (_name, type, field) 
   expect(await codes(null)).toEqual(["UNAUTHENTICATED"]);
   for (const set of sets) {
     const allowed = scopes.every((one) => set.some((other) => other === one));
-    const viewer = { userId, clientId: "test", scopes: new Set(set) };
+    const viewer = { userId, clientId: "test", tier: "free" as const, scopes: new Set(set) };
     expect([set, await codes(viewer)]).toEqual([set, allowed ? [] : ["INSUFFICIENT_SCOPE"]]);
   }
 });

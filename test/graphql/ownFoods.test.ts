@@ -13,6 +13,7 @@ async function person(name: string): Promise<Viewer & { userId: number }> {
   return {
     userId: id,
     clientId: null,
+    tier: "free" as const,
     scopes: new Set(["foods:read", "foods:write", "nutrients:read", "profile:read"]),
   };
 }

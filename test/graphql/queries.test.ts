@@ -97,7 +97,7 @@ test("me is the account that asks, and node shows nobody else's", async () => {
     },
     commandLine,
   );
-  asking.viewer = { userId: me.id, clientId: null, scopes: new Set(["profile:read"]) };
+  asking.viewer = { userId: me.id, clientId: null, tier: "free", scopes: new Set(["profile:read"]) };
   const query = `{ me { id email } mine: node(id: "user_${me.id}") { __typename id } other: node(id: "user_${other.id}") { id } }`;
   expect(await graphql(query)).toEqual({
     status: 200,

@@ -118,7 +118,7 @@ test("/api/me is the user who allowed the access, for profile:read", async () =>
   const ann = { email: "ann@example.com", name: "Ann", password: "correct horse" };
   const { id: userId } = await createUser(orm.em.fork(), ann, commandLine);
   expect((await api("/api/me")).status).toBe(403);
-  asking.viewer = { userId, clientId: "test", scopes: new Set(["profile:read"]) };
+  asking.viewer = { userId, tier: "free", clientId: "test", scopes: new Set(["profile:read"]) };
   expect((await api("/api/me")).body).toEqual({ id: `user_${userId}`, name: "Ann", tier: "free" });
   expect((await api("/api/me?fields=email")).body).toEqual({
     id: `user_${userId}`,

@@ -122,7 +122,7 @@ test("what the document describes is what comes", async () => {
   const item = (schema.properties!.foods as { items: SchemaObject }).items;
   const { default: Ajv } = await import("ajv/dist/2020.js");
   const validate = new Ajv.default({ strict: false }).compile(schema);
-  asking.viewer = { userId: null, clientId: "test", scopes: new Set(["foods:read"]) };
+  asking.viewer = { userId: null, clientId: "test", tier: null, scopes: new Set(["foods:read"]) };
   const all = Object.keys(item.properties!).join(",");
   for (const search of ["query=tofu", "query=milk&limit=10", `query=egg&fields=${all}`, "query=xyzzy"]) {
     const answer = await (await get(`/api/foods/search?${search}`)).json();

@@ -3,7 +3,7 @@ import type { AddressInfo } from "node:net";
 import { afterAll } from "@jest/globals";
 import Koa from "koa";
 import { readConfig } from "../../src/config.js";
-import type { Call, Viewer } from "../../src/context.js";
+import type { Call, Standing, Viewer } from "../../src/context.js";
 import { loadStarter } from "../../src/foods/import/importFoods.js";
 import { createExecute } from "../../src/graphql/execute.js";
 import { createContext } from "../../src/graphql/requestContext.js";
@@ -16,18 +16,22 @@ import { scopeText } from "../../src/oauth/scopes.js";
 import { documentRoutes } from "../../src/rest/documents.js";
 import { openApi } from "../../src/rest/openApi.js";
 import { restRoutes } from "../../src/rest/routes.js";
+import { tiers } from "../../src/users/tiers.js";
 import { makeDatabase } from "./database.js";
 import { makeLog } from "./logs.js";
+
+const plenty: Standing = { limits: tiers.premium, remaining: 1000, isUsedUp: false, resetsAt: new Date() };
 
 /** A request of a test that asks in process. */
 export const callOf = (viewer: Viewer | null): Call => ({
   viewer,
   signal: new AbortController().signal,
   asked: { operation: null, query: null, results: null },
+  standing: null,
 });
 
 /** Who the requests of a test come from. */
-export const reader: Viewer = { userId: null, clientId: "test", scopes: new Set(["foods:read"]) };
+export const reader: Viewer = { userId: null, clientId: "test", tier: null, scopes: new Set(["foods:read"]) };
 
 /** The GraphQL and REST doors over the starter catalogue; `asking.viewer` is who asks next. */
 export async function openDoors(
@@ -50,7 +54,7 @@ export async function openDoors(
     ctx.state.viewer = asking.viewer;
     return next();
   });
-  app.use(calls({ history: { add: () => {} }, ...wanted }));
+  app.use(calls({ history: { add: () => {} }, quota: { take: async () => plenty }, ...wanted }));
   app.use(await graphqlDoor({ schema, makeContext, config, log }));
   app.use(restRoutes({ execute })).use(documentRoutes(document)).use(notFound);
   const server = createServer(app.callback());

@@ -10,6 +10,8 @@ import { readConfig } from "../../src/config.js";
 import { createMailer } from "../../src/mail.js";
 import { createHistory } from "../../src/usage/history.js";
 import { makeUsagePartitions } from "../../src/usage/keepUsage.js";
+import { createQuota } from "../../src/usage/quota.js";
+import { loadTierLimits } from "../../src/users/tierLimits.js";
 import { Browser } from "./browser.js";
 import { makeDatabase } from "./database.js";
 import { makeLog } from "./logs.js";
@@ -28,6 +30,9 @@ interface Wanted {
 
 /** The whole app on a database of its own; `logged` is what the log was told, `mailbox` what mail it wrote. */
 export async function startPages({ publicUrl, door, settings, smtp }: Wanted = {}) {
+  const closing: (() => Promise<void>)[] = [];
+  // Before the database goes: what still waits is written to it.
+  afterAll(() => Promise.all(closing.map((finish) => finish())));
   const { orm } = await makeDatabase();
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(0, resolve));
@@ -46,10 +51,12 @@ export async function startPages({ publicUrl, door, settings, smtp }: Wanted = {
   const { log, logged } = makeLog();
   const mailer = createMailer(config, log);
   await makeUsagePartitions(orm.em.fork());
-  const history = createHistory(await orm.em.getConnection().getNativeClient(), log);
+  const pool = await orm.em.getConnection().getNativeClient();
+  const history = createHistory(pool, log);
+  const quota = createQuota(pool, await loadTierLimits(config.tiersFile), log);
+  closing.push(history.finish, quota.finish);
   afterAll(async () => {
     await mailer?.finish();
-    await history.finish();
     await rm(dataFolder, { recursive: true });
   });
   const app = await createApp({
@@ -58,6 +65,7 @@ export async function startPages({ publicUrl, door, settings, smtp }: Wanted = {
     log,
     mailer,
     history,
+    quota,
     secret: "a secret that is long enough for a test",
   });
   // Before the last one, which answers that nothing is there.

@@ -1,0 +1,34 @@
+import { Ctx, Field, FieldResolver, GraphQLISODateTime, Int, ObjectType, Resolver } from "type-graphql";
+import type { Context } from "../context.js";
+import { User } from "../users/User.js";
+
+@ObjectType({ simpleResolvers: true, description: "What the user's tier includes, and what is left of it." })
+class Allowance {
+  @Field(() => Int, { description: "Requests a day, by all apps together; the day is that of UTC." })
+  readonly requestsPerDay!: number;
+
+  @Field(() => Int, { description: "About how many of them are left today." })
+  readonly requestsLeft!: number;
+
+  @Field(() => GraphQLISODateTime, { description: "When the next day begins." })
+  readonly resetsAt!: Date;
+
+  @Field(() => Int, { description: "Foods in one answer to a search at most." })
+  readonly resultsPerSearch!: number;
+
+  @Field(() => Int, { description: "Days for which the history of requests is kept." })
+  readonly historyDays!: number;
+}
+
+@Resolver(() => User)
+export class AllowanceResolver {
+  @FieldResolver(() => Allowance, {
+    nullable: true,
+    description: "What the tier includes, and what is left of it; null where nothing is counted.",
+  })
+  allowance(@Ctx() { standing }: Context): Allowance | null {
+    if (!standing) return null;
+    const { limits, remaining, resetsAt } = standing;
+    return { ...limits, requestsLeft: remaining, resetsAt };
+  }
+}

@@ -1,0 +1,120 @@
+import type { Pool } from "pg";
+import type { Logger } from "pino";
+import type { Standing, Viewer } from "../context.js";
+import type { TierLimits } from "../users/tierLimits.js";
+
+export interface Quota {
+  /** Counts one request. */
+  take(viewer: Viewer): Promise<Standing>;
+  /** Gives back what this instance has reserved and not used. */
+  finish(): Promise<void>;
+}
+
+/** Requests that this instance has reserved for somebody, to give out without asking the database for each. */
+interface Block {
+  readonly day: string;
+  left: number;
+  /** How many all instances together have reserved, as the database said last. */
+  reserved: number;
+  usedAt: number;
+  /** Until then nobody asks the database again whether another instance has given some back. */
+  emptyUntil: number;
+  reserving?: Promise<void>;
+}
+
+/** One statement in a hundred requests; small enough that instances do not hide much from each other. */
+const blockOf = (perDay: number) => Math.min(50, Math.max(1, Math.floor(perDay / 100)));
+const idleMs = 30_000;
+const askAgainMs = 1000;
+const dayMs = 86_400_000;
+
+/** The row is locked while it changes, so that the sum of all blocks never exceeds the quota. */
+const reserveStatement = {
+  name: "reserve-requests",
+  text: `insert into request_quotas as q (subject, day, reserved, granted) values ($1, $2, least($3::int, $4::int), least($3, $4))
+         on conflict (subject, day) do update
+           set granted = least($3, $4 - q.reserved), reserved = q.reserved + least($3, $4 - q.reserved)
+           where q.reserved < $4
+         returning granted, reserved`,
+};
+const returnStatement = `
+  update request_quotas q set reserved = q.reserved - given.back
+  from unnest($1::text[], $2::date[], $3::int[]) as given (subject, day, back)
+  where q.subject = given.subject and q.day = given.day`;
+
+/** Counts the requests of each user a day, and of each client that acts for itself, over all instances. */
+export function createQuota(pool: Pool, limits: TierLimits, log: Logger): Quota {
+  const blocks = new Map<string, Block>();
+  const tidying = setInterval(() => giveBack((block) => Date.now() - block.usedAt > idleMs), idleMs).unref();
+
+  function blockFor(subject: string): Block {
+    const day = new Date().toISOString().slice(0, 10);
+    let block = blocks.get(subject);
+    if (block?.day !== day) {
+      block = { day, left: 0, reserved: 0, usedAt: 0, emptyUntil: 0 };
+      blocks.set(subject, block);
+    }
+    block.usedAt = Date.now();
+    return block;
+  }
+
+  async function reserve(subject: string, block: Block, perDay: number): Promise<void> {
+    const { rows } = await pool.query<{ granted: number; reserved: number }>({
+      ...reserveStatement,
+      values: [subject, block.day, blockOf(perDay), perDay],
+    });
+    const [row] = rows;
+    if (row) {
+      block.left += row.granted;
+      block.reserved = row.reserved;
+    } else {
+      block.reserved = perDay;
+      block.emptyUntil = Date.now() + askAgainMs;
+    }
+  }
+
+  async function take({ userId, clientId, tier }: Viewer): Promise<Standing> {
+    const subject = userId === null ? clientId! : `user_${userId}`;
+    // Only an operator lets a client act for itself.
+    const included = limits[tier ?? "premium"];
+    const block = blockFor(subject);
+    while (block.left === 0) {
+      if (block.emptyUntil > Date.now())
+        return { limits: included, remaining: 0, isUsedUp: true, resetsAt: midnight() };
+      // Requests that come meanwhile wait for the same block.
+      block.reserving ??= reserve(subject, block, included.requestsPerDay).finally(() => {
+        block.reserving = undefined;
+      });
+      await block.reserving;
+    }
+    block.left -= 1;
+    const remaining = Math.max(0, included.requestsPerDay - block.reserved + block.left);
+    return { limits: included, remaining, isUsedUp: false, resetsAt: midnight() };
+  }
+
+  async function giveBack(which: (block: Block) => boolean): Promise<void> {
+    const idle = [...blocks].filter(([, block]) => which(block) && !block.reserving);
+    for (const [subject] of idle) blocks.delete(subject);
+    const unused = idle.filter(([, { left }]) => left > 0);
+    if (unused.length === 0) return;
+    const values = [
+      unused.map(([subject]) => subject),
+      unused.map(([, { day }]) => day),
+      unused.map(([, { left }]) => left),
+    ];
+    // Nothing is lost but these few requests, until the day ends.
+    await pool
+      .query(returnStatement, values)
+      .catch(({ code }) => log.error({ code }, "unused requests cannot be given back"));
+  }
+
+  return {
+    take,
+    async finish() {
+      clearInterval(tidying);
+      await giveBack(() => true);
+    },
+  };
+}
+
+const midnight = () => new Date((Math.floor(Date.now() / dayMs) + 1) * dayMs);
