@@ -210,6 +210,21 @@ export async function findFood(
   return rows[0] ? viewOf(rows[0], publicUrl) : null;
 }
 
+/** The foods with these ids that the viewer may see, in the order of the ids. */
+export async function findFoodsById(
+  { pool, publicUrl, viewer }: Reader,
+  ids: readonly number[],
+  parts: ReadonlySet<Part>,
+): Promise<FoodView[]> {
+  const { rows } = await pool.query<FoodRow>({
+    name: `foods-by-id-${partsKey(parts)}`,
+    text: `select ${columnsFor(parts)} from foods f where f.id = any($1) and (f.owner_id is null or f.owner_id = $2)
+           order by array_position($1, f.id)`,
+    values: [ids, viewer?.userId ?? null],
+  });
+  return rows.map((row) => viewOf(row, publicUrl));
+}
+
 /** The foods that a user made, oldest first, behind the one with this id. */
 export async function listOwnFoods(
   { pool, publicUrl }: Reader,

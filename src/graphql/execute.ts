@@ -2,7 +2,7 @@ import { type GraphQLSchema, parse, validate } from "graphql";
 import { type CompiledQuery, compileQuery, isCompiledQuery } from "graphql-jit";
 import type { Call } from "../context.js";
 import { BadInput, NotFound } from "../errors.js";
-import { type AskedFields, readFields, selectionOf } from "./fields.js";
+import { readFields, selectionOf } from "./fields.js";
 import type { Operation, Values } from "./operations.js";
 import { ownError } from "./ownError.js";
 import { type Page, prune } from "./prune.js";
@@ -15,19 +15,14 @@ export interface Execute {
   answer(operation: Operation, values: Values, call: Call): Promise<string>;
 }
 
-/** An operation with the fields that were chosen. */
-interface Plan {
-  readonly asked: AskedFields;
-  readonly document: string;
-}
-
 /** Callers choose fields freely, and each choice is compiled: their number has to end somewhere. */
 const mostRemembered = 500;
 
 /** Compiling takes as long as running a hundred times, so each document is compiled once per choice of fields. */
 export function createExecute(schema: GraphQLSchema, makeContext: MakeContext): Execute {
   const compiled = new Map<string, CompiledQuery>();
-  const plans = new Map<string, Plan>();
+  /** By operation and fields. */
+  const documents = new Map<string, string>();
 
   async function run(document: string, variables: Record<string, unknown>, call: Call) {
     const compiledDocument = remembered(compiled, document, () => compile(schema, document));
@@ -38,21 +33,17 @@ export function createExecute(schema: GraphQLSchema, makeContext: MakeContext): 
 
   async function answer(operation: Operation, values: Values, call: Call) {
     const fields = String(values.fields ?? operation.fieldsByDefault);
-    const { asked, document } = remembered(plans, `${operation.name} ${fields}`, () =>
-      plan(operation, fields),
-    );
+    const document = remembered(documents, `${operation.name} ${fields}`, () => {
+      const asked = readFields(fields, operation.fields);
+      return operation.document((type) => selectionOf(asked, operation, type));
+    });
     call.asked.operation = operation.name;
     const data = await run(document, operation.variables(values), call);
-    const page = operation.page(data as never, asked, values);
+    const page = operation.page(data as never, values);
     return operation.list === null ? one(operation, page) : prune(operation.list, page, operation.mostBytes);
   }
 
   return { run, answer };
-}
-
-function plan(operation: Operation, fields: string): Plan {
-  const asked = readFields(fields, operation.fields);
-  return { asked, document: operation.document(selectionOf(asked, operation.fields)) };
 }
 
 /** The answer that is one item. */

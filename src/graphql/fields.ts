@@ -14,6 +14,11 @@ export interface AnswerField {
   readonly below?: readonly string[];
 }
 
+interface Fielded {
+  readonly type: string;
+  readonly fields: readonly AnswerField[];
+}
+
 /** What was asked for: names in the order of the answer, each with the fields below it. */
 export type AskedFields = ReadonlyMap<string, readonly string[]>;
 
@@ -52,10 +57,10 @@ const isKnown = (path: string, known: readonly AnswerField[]) => {
   );
 };
 
-/** The GraphQL selection of the item's own fields. */
-export function selectionOf(asked: AskedFields, known: readonly AnswerField[]): string {
-  return known
-    .filter(({ name, of }) => asked.has(name) && !of)
+/** The GraphQL selection of those of the fields that a type has. */
+export function selectionOf(asked: AskedFields, { type, fields }: Fielded, of: string): string {
+  return fields
+    .filter((field) => asked.has(field.name) && (field.of ?? type) === of)
     .map(({ name, field, args = "" }) => {
       const below = asked.get(name)!;
       return `${field ? `${name}: ${field}` : name}${args}${below.length > 0 ? ` { ${below.join(" ")} }` : ""}`;

@@ -19,7 +19,7 @@ export const getMe: Operation = {
   fields: ["id", "name", "email", "tier", "createdAt"].map((name) => ({ name })),
   fieldsByDefault: "id,name,tier",
   mostBytes: 8000,
-  document: (selection) => `query getMe { me { ${selection} } }`,
+  document: (select) => `query getMe { me { ${select("User")} } }`,
   variables: () => ({}),
   page: ({ me }: { readonly me: object | null }) => ({
     items: me ? [{ item: me, cursor: "" }] : [],

@@ -1,5 +1,6 @@
 import { type Nutrient, NutrientGroup } from "../foods/Nutrient.js";
 import type { Operation } from "./operations.js";
+import { behind } from "./prune.js";
 
 export const listNutrients: Operation = {
   name: "listNutrients",
@@ -33,16 +34,12 @@ export const listNutrients: Operation = {
   fields: ["id", "number", "name", "unit", "tag", "group", "dailyValue"].map((name) => ({ name })),
   fieldsByDefault: "id,name,unit,group,dailyValue",
   mostBytes: 8000,
-  document: (selection) =>
-    `query listNutrients($group: NutrientGroup) { nutrients(group: $group) { ${selection} } }`,
+  document: (select) =>
+    `query listNutrients($group: NutrientGroup) { nutrients(group: $group) { ${select("Nutrient")} } }`,
   variables: ({ group }) => ({ group }),
-  page: ({ nutrients }: { readonly nutrients: readonly Nutrient[] }, _asked, { cursor }) => {
+  page: ({ nutrients }: { readonly nutrients: readonly Nutrient[] }, { cursor }) => {
     // The list is short and never changes while the server runs; the id of the last one says where to go on.
-    const begin = cursor === undefined ? 0 : nutrients.findIndex(({ id }) => String(id) === cursor) + 1;
-    return {
-      items: nutrients.slice(begin).map((item) => ({ item, cursor: String(item.id) })),
-      hasMore: false,
-      told: {},
-    };
+    const items = nutrients.map((item) => ({ item, cursor: String(item.id) }));
+    return { items: behind(items, cursor), hasMore: false, told: {} };
   },
 };

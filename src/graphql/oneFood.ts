@@ -82,7 +82,8 @@ export const getFood: Operation = {
     },
     ...amountAndFields,
   ],
-  document: (selection) => `query getFood($id: ID!${declared(selection)}) { food(id: $id) { ${selection} } }`,
+  document: (select) =>
+    `query getFood($id: ID!${declared(select("Food"))}) { food(id: $id) { ${select("Food")} } }`,
   variables: ({ id, amount, unit }) => ({ id, amount, unit }),
 };
 
@@ -103,7 +104,7 @@ export const getFoodByBarcode: Operation = {
     },
     ...amountAndFields,
   ],
-  document: (selection) =>
-    `query getFoodByBarcode($gtin: String!${declared(selection)}) { food(gtin: $gtin) { ${selection} } }`,
+  document: (select) =>
+    `query getFoodByBarcode($gtin: String!${declared(select("Food"))}) { food(gtin: $gtin) { ${select("Food")} } }`,
   variables: ({ gtin, amount, unit }) => ({ gtin, amount, unit }),
 };

@@ -1,20 +1,29 @@
 import { FoodKind } from "../foods/Food.js";
 import { nutrientNames } from "../foods/Nutrients.js";
-import type { Match } from "../foods/searchFoods.js";
-import type { AnswerField, AskedFields } from "./fields.js";
+import type { AnswerField } from "./fields.js";
 import type { Page } from "./prune.js";
 
 /** A parameter, with enough said to check it, to document it and to offer it as the input of a tool. */
 export type Parameter = { readonly name: string; readonly description: string; readonly required?: true } & (
   | { readonly type: "text"; readonly longest: number; readonly example: string }
+  | {
+      readonly type: "list";
+      readonly least: number;
+      readonly most: number;
+      /** Of one item, in characters. */
+      readonly longest: number;
+      readonly example: string;
+    }
   | { readonly type: "integer"; readonly least: number; readonly most: number; readonly normally: number }
   | { readonly type: "number"; readonly above: number; readonly most: number }
   | { readonly type: "enum"; readonly values: readonly string[] }
   | { readonly type: "fields" }
 );
 
+export type Value = string | number | readonly string[] | undefined;
+
 /** Checked values by parameter; undefined where one was not given. */
-export type Values = Readonly<Record<string, string | number | undefined>>;
+export type Values = Readonly<Record<string, Value>>;
 
 /** A named GraphQL operation that other doors offer. It knows nothing of how they are reached. */
 export interface Operation {
@@ -33,9 +42,10 @@ export interface Operation {
   readonly fieldsByDefault: string;
   /** The size of an answer that whole items are left out to stay below. */
   readonly mostBytes: number;
-  readonly document: (selection: string) => string;
+  /** `select` writes the fields that were asked for of a type. */
+  readonly document: (select: (type: string) => string) => string;
   readonly variables: (values: Values) => Record<string, unknown>;
-  readonly page: (data: never, asked: AskedFields, values: Values) => Page;
+  readonly page: (data: never, values: Values) => Page;
 }
 
 export const foodFields: readonly AnswerField[] = [
@@ -69,12 +79,7 @@ export const labelNutrients = [
 
 interface FoundFoods {
   readonly foods: {
-    readonly edges: readonly {
-      readonly cursor: string;
-      readonly match: Match;
-      readonly nearTie: boolean;
-      readonly node: object;
-    }[];
+    readonly edges: readonly { readonly cursor: string; readonly node: object }[];
     readonly pageInfo: { readonly hasNextPage: boolean };
     readonly readAs: string | null;
     readonly amount: string | null;
@@ -150,10 +155,10 @@ export const searchFoods: Operation = {
     "serving,source,match",
   ].join(","),
   mostBytes: 8000,
-  document: (selection) => `
+  document: (select) => `
     query searchFoods($query: String!, $limit: Int!, $filter: FoodFilter!, $cursor: String) {
       foods(query: $query, first: $limit, filter: $filter, after: $cursor) {
-        edges { cursor match nearTie node { ${selection} } }
+        edges { cursor node { ${select("Food")} } ${select("FoodEdge")} }
         pageInfo { hasNextPage }
         readAs
         amount
@@ -166,11 +171,8 @@ export const searchFoods: Operation = {
     filter: { kind, brand, category },
     cursor,
   }),
-  page: ({ foods: { edges, pageInfo, ...told } }: FoundFoods, asked) => ({
-    items: edges.map(({ cursor, match, nearTie, node }) => ({
-      item: { ...node, ...(asked.has("match") && { match }), ...(asked.has("nearTie") && { nearTie }) },
-      cursor,
-    })),
+  page: ({ foods: { edges, pageInfo, ...told } }: FoundFoods) => ({
+    items: edges.map(({ cursor, node, ...fit }) => ({ item: { ...node, ...fit }, cursor })),
     hasMore: pageInfo.hasNextPage,
     told,
   }),

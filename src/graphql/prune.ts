@@ -1,11 +1,25 @@
 import { BadInput } from "../errors.js";
 
-/** A list whose items can be left out from the end, each with the cursor to go on behind it. */
+export interface Item {
+  readonly item: object;
+  /** To go on behind it; null in a list that is always whole. */
+  readonly cursor: string | null;
+}
+
+/** A list whose items can be left out from the end. */
 export interface Page {
-  readonly items: readonly { readonly item: object; readonly cursor: string }[];
+  readonly items: readonly Item[];
   readonly hasMore: boolean;
   /** What the answer tells beside the list; null is left out. */
   readonly told: Readonly<Record<string, string | null>>;
+}
+
+/** The items that come behind the one with this cursor; all of them without one. */
+export function behind(items: readonly Item[], cursor: unknown): readonly Item[] {
+  if (cursor === undefined) return items;
+  const at = items.findIndex((one) => one.cursor === cursor);
+  if (at < 0) throw new BadInput("The cursor is none of ours. Send the one of the last answer unchanged.");
+  return items.slice(at + 1);
 }
 
 /**

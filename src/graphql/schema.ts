@@ -1,5 +1,6 @@
 import type { GraphQLSchema } from "graphql";
 import { buildSchema } from "type-graphql";
+import { ComparisonResolver } from "../foods/ComparisonResolver.js";
 import { FacetResolver } from "../foods/FacetResolver.js";
 import { FoodResolver } from "../foods/FoodResolver.js";
 import { NutrientResolver } from "../foods/NutrientResolver.js";
@@ -24,6 +25,7 @@ export function createSchema(): Promise<GraphQLSchema> {
       FacetResolver,
       OwnFoodResolver,
       SuggestionResolver,
+      ComparisonResolver,
       UserResolver,
       UsageResolver,
       AllowanceResolver,

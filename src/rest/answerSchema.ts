@@ -38,13 +38,14 @@ export function answerSchema(operation: Operation, schema: GraphQLSchema): Schem
   };
 }
 
-/** Only the id is certain to come: all other fields can be left out by `fields`. */
-function itemSchema({ type, fields }: Operation, schema: GraphQLSchema): SchemaObject {
+/** Where `fields` can be chosen only the id is certain to come. */
+function itemSchema({ type, fields, parameters }: Operation, schema: GraphQLSchema): SchemaObject {
   const properties = fields.map((field) => {
     const owner = schema.getType(field.of ?? type) as GraphQLObjectType;
     return [field.name, fieldSchema(owner, field.field ?? field.name, field.below)];
   });
-  return object(Object.fromEntries(properties), ["id"]);
+  const isChosen = parameters.some((parameter) => parameter.type === "fields");
+  return object(Object.fromEntries(properties), isChosen ? ["id"] : fields.map(({ name }) => name));
 }
 
 function fieldSchema(owner: GraphQLObjectType, name: string, below: AnswerField["below"]): SchemaObject {

@@ -1,7 +1,9 @@
+import { compareFoods } from "../graphql/compareFoods.js";
 import { getMe } from "../graphql/getMe.js";
 import { listNutrients } from "../graphql/listNutrients.js";
 import { getFood, getFoodByBarcode } from "../graphql/oneFood.js";
 import { type Operation, searchFoods } from "../graphql/operations.js";
+import { suggestFoods } from "../graphql/suggestFoods.js";
 
 export interface Endpoint {
   readonly method: "GET" | "POST";
@@ -15,6 +17,8 @@ export interface Endpoint {
 /** The whole facade, one row each. */
 export const endpoints: readonly Endpoint[] = [
   { method: "GET", path: "/api/foods/search", operation: searchFoods, isConsequential: false },
+  { method: "GET", path: "/api/foods/suggest", operation: suggestFoods, isConsequential: false },
+  { method: "GET", path: "/api/foods/compare", operation: compareFoods, isConsequential: false },
   {
     method: "GET",
     path: "/api/foods/barcode/{gtin}",

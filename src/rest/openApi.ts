@@ -70,7 +70,9 @@ function describe({ path, operation, isConsequential }: Endpoint, schema: GraphQ
       400: problem("A parameter is wrong; `detail` says which and what is allowed."),
       401: problem("There is no access token, or it is no longer good: sign in again or refresh it."),
       403: problem(`The access token lacks the scope ${operation.scope}.`),
-      ...(operation.list === null && { 404: problem(`There is no such ${operation.type.toLowerCase()}.`) }),
+      ...((operation.list === null || operation.parameters.some(({ name }) => name === "ids")) && {
+        404: problem(`There is no such ${operation.type.toLowerCase()}.`),
+      }),
       429: problem("Too many requests; `Retry-After` says how many seconds to wait."),
       503: problem("Not available for the moment; try again later."),
     },
@@ -98,6 +100,9 @@ function parameterSchema(parameter: Parameter): ParameterObject["schema"] {
   switch (parameter.type) {
     case "text":
       return { type: "string", minLength: 1, maxLength: parameter.longest };
+    case "list":
+      // As one text: OpenAPI's arrays are written in ways that not every reader of it knows.
+      return { type: "string", minLength: 1, maxLength: parameter.most * (parameter.longest + 1) };
     case "fields":
       return { type: "string", minLength: 1, maxLength: longestFieldList };
     case "enum":
@@ -114,4 +119,4 @@ function parameterSchema(parameter: Parameter): ParameterObject["schema"] {
   }
 }
 
-const exampleOf = (parameter: Parameter) => (parameter.type === "text" ? { example: parameter.example } : {});
+const exampleOf = (parameter: Parameter) => ("example" in parameter ? { example: parameter.example } : {});

@@ -1,7 +1,7 @@
 import { BadInput } from "../errors.js";
 import { didYouMean } from "../graphql/didYouMean.js";
 import { longestFieldList } from "../graphql/fields.js";
-import type { Parameter, Values } from "../graphql/operations.js";
+import type { Parameter, Value, Values } from "../graphql/operations.js";
 
 /**
  * The query string as values, read by what each parameter is and never as something else: what is unknown, given
@@ -22,7 +22,7 @@ export function readParameters(
     );
   }
   for (const [name, text] of Object.entries(inPath)) given.set(name, decode(text, text));
-  const values: Record<string, string | number | undefined> = {};
+  const values: Record<string, Value> = {};
   for (const parameter of parameters) {
     const text = given.get(parameter.name);
     if (text === undefined) {
@@ -55,13 +55,15 @@ function decode(text: string, encoded = text.replaceAll("+", " ")): string {
   }
 }
 
-function read(text: string, parameter: Parameter): string | number {
+function read(text: string, parameter: Parameter): Value {
   const { name } = parameter;
   if (text.trim() === "") throw new BadInput(`${name} is empty; leave it out or give it a value.`);
   if (/\p{Cc}/u.test(text)) throw new BadInput(`${name} holds control characters; only text is allowed.`);
   switch (parameter.type) {
     case "text":
       return atMost(parameter.longest, name, text);
+    case "list":
+      return readList(text.split(","), parameter);
     case "fields":
       return atMost(longestFieldList, name, text);
     case "enum":
@@ -84,6 +86,17 @@ function read(text: string, parameter: Parameter): string | number {
       );
     }
   }
+}
+
+type ListParameter = Extract<Parameter, { type: "list" }>;
+
+function readList(items: readonly string[], { name, least, most, longest }: ListParameter): string[] {
+  if (items.length < least || items.length > most)
+    throw new BadInput(`${name} has ${items.length}; it must have ${least} to ${most}, separated by commas.`);
+  return items.map((item) => {
+    if (item.trim() === "") throw new BadInput(`One of ${name} is empty; leave it out or give it a value.`);
+    return atMost(longest, `One of ${name}`, item.trim());
+  });
 }
 
 function atMost(longest: number, name: string, text: string): string {

@@ -32,6 +32,7 @@ interface Way {
 
 const food = (field: string) => `{ food(slug: "honey") { ${field} } }`;
 const foods = (field: string) => `{ foods(query: "whole milk", first: 1) { ${field} } }`;
+const compared = (field: string) => `{ compareFoods(ids: ["food_1", "food_2"]) { ${field} } }`;
 const me = (field: string) => `{ me { ${field} } }`;
 const catalogue = (query: Way["query"]): Way => ({ scope: "foods:read", query });
 
@@ -41,6 +42,7 @@ const ofUsage = (query: Way["query"]): Way => ({ scope: "profile:read usage:read
 const ways: Record<string, Way> = {
   Allowance: { scope: "profile:read", query: (field) => me(`allowance { ${field} }`) },
   AllergenStatement: catalogue((field) => food(`allergens { ${field} }`)),
+  ComparedFood: catalogue((field) => compared(`foods { ${field} }`)),
   DeleteFoodPayload: {
     scope: "foods:write",
     query: (field) => `mutation { deleteFood(input: { id: "food_1" }) { ${field} } }`,
@@ -50,6 +52,7 @@ const ways: Record<string, Way> = {
   FacetConnection: catalogue((field) => `{ categories { ${field} } }`),
   FacetEdge: catalogue((field) => `{ categories { edges { ${field} } } }`),
   Food: { ...catalogue(food), fields: { nutrients: "nutrients:read" } },
+  FoodComparison: catalogue(compared),
   FoodConnection: catalogue(foods),
   FoodCount: catalogue((field) => foods(`totalCount { ${field} }`)),
   FoodEdge: catalogue((field) => foods(`edges { ${field} }`)),
@@ -103,6 +106,7 @@ const ways: Record<string, Way> = {
     fields: {
       brands: "foods:read",
       categories: "foods:read",
+      compareFoods: "foods:read",
       food: "foods:read",
       foodSuggestions: "foods:read",
       foods: "foods:read",
@@ -120,6 +124,7 @@ const needed: Record<string, string> = {
   "Mutation.createFood": `(input: { name: "Pie" })`,
   "Mutation.deleteFood": `(input: { id: "food_1" })`,
   "Mutation.updateFood": `(input: { id: "food_1" })`,
+  "Query.compareFoods": `(ids: ["food_1", "food_2"])`,
   "Query.food": `(slug: "honey")`,
   "Query.foodSuggestions": `(prefix: "honey")`,
   "Query.foods": `(query: "honey")`,

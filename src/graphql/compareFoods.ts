@@ -1,0 +1,71 @@
+import { nutrientNames } from "../foods/Nutrients.js";
+import { foodFields, labelNutrients, type Operation } from "./operations.js";
+import { behind } from "./prune.js";
+
+interface Compared {
+  readonly compareFoods: {
+    readonly per: string;
+    readonly foods: readonly { readonly food: { readonly id: string } }[];
+  };
+}
+
+export const compareFoods: Operation = {
+  name: "compareFoods",
+  title: "Compare foods",
+  description:
+    "2 to 10 foods side by side on one basis, which `per` names. Null means unknown, not zero. Where a food cannot be told on that basis its nutrition is null and `problem` says why.",
+  scope: "foods:read",
+  parameters: [
+    {
+      name: "ids",
+      type: "list",
+      required: true,
+      least: 2,
+      most: 10,
+      longest: 30,
+      example: "food_4711,food_4712",
+      description: "The ids of the foods, as a search answered them, separated by commas; each once.",
+    },
+    {
+      name: "fields",
+      type: "fields",
+      description:
+        "Comma-separated fields to answer with instead of the usual ones, such as: name,nutrition.ironMg",
+    },
+    {
+      name: "cursor",
+      type: "text",
+      longest: 100,
+      example: "food_4711",
+      description: "To go on where an answer ended: its `next`, unchanged, with the same ids.",
+    },
+  ],
+  list: "foods",
+  type: "Food",
+  told: { type: "FoodComparison", fields: ["per"] },
+  // What its figures are for is said once, of all of them.
+  fields: [
+    ...foodFields.filter(({ name }) => name !== "per" && name !== "nutrition"),
+    { name: "nutrition", of: "ComparedFood", below: [...nutrientNames, "energyKj", "conversion"] },
+    { name: "problem", of: "ComparedFood" },
+  ],
+  fieldsByDefault: [
+    "id,name,url,brand",
+    ...labelNutrients.map((name) => `nutrition.${name}`),
+    "problem",
+  ].join(","),
+  mostBytes: 8000,
+  document: (select) => `
+    query compareFoods($ids: [ID!]!) {
+      compareFoods(ids: $ids) { per foods { food { ${select("Food")} } ${select("ComparedFood")} } }
+    }`,
+  variables: ({ ids }) => ({ ids }),
+  page: ({ compareFoods: { per, foods } }: Compared, { cursor }) => ({
+    items: behind(
+      foods.map(({ food, ...figures }) => ({ item: { ...food, ...figures }, cursor: food.id })),
+      cursor,
+    ),
+    hasMore: false,
+    told: { per },
+  }),
+};
