@@ -6,12 +6,13 @@ import { rankFoods, weightOf } from "./rankFoods.js";
 import type { AskedWord, Reading } from "./readQuery.js";
 import { type Candidate, type Reranked, rerank } from "./rerank.js";
 import type { RankedFood } from "./Scales.js";
+import { sourcePrior } from "./searchWeights.js";
 
 /** How many of the best foods of the index get a second look, and their places from it. */
 const lookedAt = 50;
 
 /** A food that the index found, with what the second look needs of it. */
-type Looked = RankedFood & Candidate;
+type Looked = RankedFood & Candidate & { readonly sourceId: string };
 
 export interface Best {
   readonly asked: readonly AskedWord[];
@@ -48,10 +49,18 @@ async function lookAt(
   if (best.length === 0) return { foods: [], last: null };
   const { rows } = await pool.query<Omit<Looked, keyof RankedFood> & { id: number }>({
     name: "search-candidates",
-    text: `select id, source, kind, name, synonyms, brand, brand_owner as "brandOwner" from foods where id = any($1)`,
+    text: `select id, source, source_id as "sourceId", kind, name, synonyms, brand, brand_owner as "brandOwner" from foods where id = any($1)`,
     values: [best.map(({ id }) => id)],
   });
   const rowOf = new Map(rows.map((row) => [row.id, row]));
   const known = best.flatMap((food) => (rowOf.has(food.id) ? [{ ...food, ...rowOf.get(food.id)! }] : []));
+  known.sort(byScore);
   return { foods: rerank(known, asked, amount), last: ranked.length > lookedAt ? best.at(-1)! : null };
 }
+
+/** Of equal foods the one from the better source, then its older entry: the order in which they were imported says nothing. */
+const byScore = (one: Looked, other: Looked) =>
+  other.score - one.score ||
+  sourcePrior[other.source] - sourcePrior[one.source] ||
+  one.sourceId.length - other.sourceId.length ||
+  (one.sourceId < other.sourceId ? -1 : 1);
