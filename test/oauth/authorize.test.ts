@@ -246,7 +246,7 @@ describe("a bad client or redirect URI is a page and never a redirect", () => {
     callback.replace("callback", "Callback"),
     callback.replace("https:", "http:"),
     "javascript:alert(1)",
-  ])("21 %s is not what is registered", async (redirectUri) => {
+  ])("21 and S1 %s is not what is registered", async (redirectUri) => {
     expect((await page(await get({ ...gpt, redirectUri }))).status).toBe(400);
   });
 
@@ -348,7 +348,7 @@ describe("a bad request leads back with its error", () => {
     expect(new URL((await browser.get(none)).headers.get("location")!).searchParams.has("state")).toBe(false);
   });
 
-  test("31 and 32 all but a GPT must use PKCE", async () => {
+  test("31, 32, S6 and S9 all but a GPT must use PKCE", async () => {
     for (const client of [spa, web]) {
       expect(await errorOf(await get(client))).toMatchObject({ error: "invalid_request", state: "xyz" });
       expect((await get(client, pkce().params)).headers.get("location")).toMatch(/^\/sign-in\//);

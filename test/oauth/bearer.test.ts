@@ -52,7 +52,7 @@ describe("a door of the API", () => {
     expect(answer).toMatchObject({ status: 400, body: { error: "invalid_target" } });
   });
 
-  test("75 takes the scheme in any letter case, and no token from the address", async () => {
+  test("75 and S14 takes the scheme in any letter case, and no token from the address", async () => {
     const { access_token } = await app.tokens(gpt, ann);
     expect((await app.me(access_token, "/api/me", "bearer")).status).toBe(200);
     expect((await fetch(`${app.origin}/api/me?access_token=${access_token}`)).status).toBe(401);

@@ -10,7 +10,7 @@ async function larder(...args: string[]) {
   return { code, output, json: () => JSON.parse(output) };
 }
 
-test("each step in a client's life answers a program with JSON", async () => {
+test("93 each step in a client's life answers a program with JSON", async () => {
   const made = await larder("client", "create", "--name", "Menu", "--redirect-uri", callback, "--json");
   const { id, secret } = made.json();
   expect(secret).toMatch(/^larder_secret_/);
@@ -24,7 +24,7 @@ test("each step in a client's life answers a program with JSON", async () => {
   expect((await larder("client", "revoke", id, "--json")).json().revokedAt).toEqual(expect.any(String));
 });
 
-test("each step in an account's life answers a program with JSON", async () => {
+test("93 each step in an account's life answers a program with JSON", async () => {
   const account = ["--email", "ann@example.com", "--name", "Ann"];
   const { id, password } = (await larder("user", "create", ...account, "--json")).json();
   expect(password).toHaveLength(20);

@@ -43,7 +43,7 @@ test("new keys verify at once, sign after ten seconds, and those of before still
   }
 });
 
-test("a running server takes the keys of a rotation over by itself, and nobody is signed out", async () => {
+test("91 a running server takes the keys of a rotation over by itself, and nobody is signed out", async () => {
   await serversLook();
   const browser = app.browser();
   await app.code(gpt, ann, {}, browser);

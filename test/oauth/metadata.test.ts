@@ -35,7 +35,7 @@ function getAbsolute(path: string, host: string): Promise<string> {
 const json = async (path: string) =>
   (await fetch(app.origin + path)).json() as Promise<Record<string, unknown>>;
 
-describe("85 the metadata", () => {
+describe("85, S8 and S13 the metadata", () => {
   test.each(documents)("%s names what is offered, and no more", async (path) => {
     const document = await json(path);
     expect(document).toMatchObject({

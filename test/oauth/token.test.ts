@@ -30,7 +30,7 @@ function refusal(status: number, error: string) {
 }
 
 describe("redeeming a code", () => {
-  test("41 with the secret in the form", async () => {
+  test("41 and S17 with the secret in the form, for an hour", async () => {
     const { status, headers, body } = await app.redeem(gpt, await code());
     expect(status).toBe(200);
     expect(headers.get("content-type")).toContain("application/json");
@@ -84,7 +84,7 @@ describe("redeeming a code", () => {
     expect(await app.redeem(gpt, old)).toMatchObject(refusal(400, "invalid_grant"));
   });
 
-  test("48 a second use is invalid_grant and ends what the first one got", async () => {
+  test("48 and S11 a second use is invalid_grant and ends what the first one got", async () => {
     const used = await code();
     const first = await app.redeem(gpt, used);
     expect(await app.redeem(gpt, used)).toMatchObject(refusal(400, "invalid_grant"));
@@ -94,7 +94,7 @@ describe("redeeming a code", () => {
     );
   });
 
-  test("49 of six at once exactly one gets tokens", async () => {
+  test("49 and S12 of six at once exactly one gets tokens", async () => {
     for (let round = 0; round < 5; round++) {
       const contested = await code();
       const answers = await Promise.all(Array.from({ length: 6 }, () => app.redeem(gpt, contested)));
@@ -118,7 +118,7 @@ describe("redeeming a code", () => {
     );
   });
 
-  test("52 and 53 a bound challenge needs its verifier", async () => {
+  test("52, 53 and S7 a bound challenge needs its verifier", async () => {
     const { params, verifier } = pkce();
     const redeem = async (fields: Record<string, string>) =>
       app.redeem(spa, await app.code(spa, ann, params), fields);
@@ -128,7 +128,7 @@ describe("redeeming a code", () => {
     expect((await redeem({ code_verifier: verifier })).status).toBe(200);
   });
 
-  test("54 a verifier without a challenge is refused", async () => {
+  test("54 and S7 a verifier without a challenge is refused", async () => {
     const answer = await app.redeem(gpt, await code(), { code_verifier: pkce().verifier });
     expect(answer).toMatchObject(refusal(400, "invalid_grant"));
   });

@@ -94,7 +94,7 @@ test.each([
   "\\\\evil.example",
   "javascript:alert(1)",
   "account",
-])("return_to %j leads nowhere but to the account", async (returnTo) => {
+])("S4 return_to %j leads nowhere but to the account", async (returnTo) => {
   const email = newEmail();
   await browser().signUp(email);
   const answer = await browser().signIn(email, `/sign-in?return_to=${encodeURIComponent(returnTo)}`);
