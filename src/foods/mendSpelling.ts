@@ -1,8 +1,8 @@
 import type { Statements } from "../context.js";
 import type { AskedWord } from "./readQuery.js";
-import { type KnownWord, meantBy, neighbours, shortest } from "./spelling.js";
+import { doubled, type KnownWord, meantBy, neighbours, shortest } from "./spelling.js";
 
-/** Each word takes two look-ups; a text with more unknown words is no name of a food. */
+/** Each unknown word takes a look-up of its own; a text with more of them is no name of a food. */
 const mostMended = 4;
 
 /** A query as it was typed, with its words mended where that was possible. */
@@ -21,13 +21,14 @@ const alikeText = `
 
 /** Reads the words that no food has, or hardly any, as the nearest ones that foods have. */
 export async function mendSpelling(pool: Statements, asked: readonly AskedWord[]): Promise<Mended> {
-  const known = await lookUp(pool, "known-words", knownText, [asked.map(({ word }) => word)]);
-  const doubtful = asked
-    .filter(({ word }) => word.length >= shortest && /^[a-z]+$/.test(word))
+  const words = asked.map(({ word }) => word);
+  const doubtful = words
+    .filter((word) => word.length >= shortest && /^[a-z]+$/.test(word))
     .slice(0, mostMended);
+  const known = await lookUp(pool, "known-words", knownText, [[...words, ...doubtful.flatMap(doubled)]]);
   const mended = new Map<string, string[]>();
-  for (const { word } of doubtful) {
-    const meant = await mend(pool, word, known.get(word) ?? 0);
+  for (const word of doubtful) {
+    const meant = known.has(word) ? undoubledOf(word, known) : await mend(pool, word);
     if (meant) mended.set(word, meant);
   }
   const result = asked.flatMap(({ word, role }): AskedWord[] => {
@@ -39,19 +40,26 @@ export async function mendSpelling(pool: Statements, asked: readonly AskedWord[]
       { word: second, role },
     ];
   });
-  const unknown = asked.map(({ word }) => word).filter((word) => !known.has(word) && !mended.has(word));
+  const unknown = words.filter((word) => !known.has(word) && !mended.has(word));
   return { asked: result, isMended: mended.size > 0, unknown: new Set(unknown) };
 }
 
-/** One mistake away, else two words written as one ("beansprout"), else alike; null if it means itself or nothing. */
-async function mend(pool: Statements, word: string, foods: number): Promise<string[] | null> {
+/** The much more common word that a word of some food is but for a doubled letter; null if there is none. */
+function undoubledOf(word: string, known: ReadonlyMap<string, number>): string[] | null {
+  const candidates = doubled(word).flatMap((other) =>
+    known.has(other) ? [{ word: other, foods: known.get(other)! }] : [],
+  );
+  const meant = meantBy(word, known.get(word)!, candidates);
+  return meant ? [meant] : null;
+}
+
+/** What an unknown word means: one mistake away, else two words written as one ("beansprout"), else alike; null for nothing. */
+async function mend(pool: Statements, word: string): Promise<string[] | null> {
   const near = neighbours(word);
-  const splits = foods > 0 ? [] : splitsOf(word);
+  const splits = splitsOf(word);
   const found = await lookUp(pool, "alike-words", alikeText, [word, [...near, ...splits.flat()]]);
-  const candidates: KnownWord[] = [...found]
-    .map(([word, foods]) => ({ word, foods }))
-    .filter((one) => one.word !== word);
-  const meant = meantBy(word, foods, candidates);
+  const candidates: KnownWord[] = [...found].map(([word, foods]) => ({ word, foods }));
+  const meant = meantBy(word, 0, candidates);
   if (meant && near.includes(meant)) return [meant];
   const split = splits
     .map((parts) => ({ parts, foods: Math.min(...parts.map((part) => found.get(part) ?? 0)) }))

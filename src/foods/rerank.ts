@@ -42,6 +42,20 @@ export function rerank<T extends Candidate>(
     .sort((a, b) => b.score - a.score);
 }
 
+/** Of the names that are read again and again only so many stay read, some ten megabytes. */
+const mostRead = 50_000;
+const read = new Map<string, readonly string[]>();
+
+/** `words` of a name of a food, which takes longer than everything that is then done with them. */
+function wordsOf(name: string): readonly string[] {
+  const known = read.get(name);
+  if (known) return known;
+  if (read.size === mostRead) read.clear();
+  const made = words(name);
+  read.set(name, made);
+  return made;
+}
+
 /** A food with the words of its name, in all and part by part, and those of its brand. */
 interface Named {
   readonly food: Candidate;
@@ -54,7 +68,7 @@ function readName(food: Candidate): Omit<Named, "food"> {
   const parts = food.name
     .replace(/\([^)]*\)?/g, " ")
     .split(/[,;]/)
-    .map(words)
+    .map(wordsOf)
     .filter(({ length }) => length > 0);
   return { parts, all: parts.flat(), brand: brandWords(food) };
 }
@@ -112,7 +126,7 @@ function secondLookAt({ food: { synonyms }, parts, all }: Named, query: Asked): 
   const whole = query.all.join(" ");
   if (
     !query.all.every((word) => all.includes(word)) &&
-    synonyms.some((synonym) => words(synonym).join(" ") === whole)
+    synonyms.some((synonym) => wordsOf(synonym).join(" ") === whole)
   )
     added.otherName = secondLook.otherName;
   if (query.number && all.some((word, at) => word === query.number && all[at + 1] === query.hard[0]))

@@ -16,7 +16,7 @@ import { mendSpelling, suggestQuery } from "./mendSpelling.js";
 import { rankFoods, weightOf } from "./rankFoods.js";
 import { type AskedWord, readQuery } from "./readQuery.js";
 import type { Position } from "./Scales.js";
-import { type IndexedFood, lacks } from "./searchIndex.js";
+import { type IndexedFood, places } from "./searchIndex.js";
 import { nearTie } from "./searchWeights.js";
 import { plainWords } from "./words.js";
 
@@ -160,7 +160,8 @@ async function readRows(
 /** How a food fits: a word that tells foods apart and is missing is a doubt, one of many is not. */
 export function matchOf(row: IndexedFood, { asked, isMended, unknown }: Best): Match {
   if (isMended) return Match.FUZZY;
-  const missing = asked.filter(({ word }) => lacks(row, word));
+  const said = places(row);
+  const missing = asked.filter(({ word }) => !said.has(word));
   const hard = missing.filter(({ role }) => role !== "soft");
   if (
     hard.some(({ word, role }) => role === "noun" || unknown.has(word)) ||

@@ -42,9 +42,6 @@ export function searchColumns(food: IndexedFood): { search: SearchEntry } {
   return { search: { base, terms } };
 }
 
-/** Whether a food has not got a word, in any of its names. */
-export const lacks = (food: IndexedFood, word: string) => !places(food).has(word);
-
 /** Each word of a food at the best place where it stands. */
 export function places(food: IndexedFood): Map<string, Place> {
   const found = new Map<string, Place>();

@@ -10,6 +10,16 @@ export const shortest = 4;
 /** "mozarella" and "mozzarella" are one word to whoever doubles a letter wrongly. */
 const undoubled = (word: string) => word.replace(/(.)\1+/g, "$1");
 
+/** Every text that is the word but for one letter that is doubled, or no more so. */
+export function doubled(word: string): string[] {
+  const found = Array.from(word, (letter, at) =>
+    letter === word[at + 1]
+      ? word.slice(0, at) + word.slice(at + 1)
+      : word.slice(0, at) + letter + word.slice(at),
+  );
+  return [...new Set(found)];
+}
+
 /** How much more common a word must be to be meant by one that some food has: "mozarella" stands on a few labels. */
 const muchMoreCommon = 20;
 
