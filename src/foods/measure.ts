@@ -30,6 +30,10 @@ export interface Measured {
 
 /** A tonne of food in grams; more is a slip of the keyboard. */
 const mostAmount = 1_000_000;
+/** Honey and syrups weigh 1.42 g/ml; a spoon of them on a label is rounded to a gram. */
+const densestGramsPerMl = 1.6;
+/** "1 cup, dry, yields" is a cup of something else. Cream of which a cup "(yields 2 cups whipped)" does fill it. */
+const yields = /(?<!\()\byields?\b/i;
 /** What people call one of a food, when its source calls it by size. */
 const pieces = ["piece", "each", "whole", "item", "unit", "medium", "large", "small"];
 
@@ -134,7 +138,10 @@ function portionOf({ portions }: Measurable, id: string): Portion {
 
 /** The food's own portion in this unit: one without a remark such as "chopped", else the first. */
 function portionIn(food: Measurable, unit: string): Portion | undefined {
-  const inUnit = food.portions.filter((one) => one.unit !== null && unitName(one.unit) === unit);
+  const isVolume = sizeOf(unit, UnitSystem.US_CUSTOMARY)?.millilitres !== undefined;
+  const inUnit = food.portions.filter(
+    (one) => one.unit !== null && unitName(one.unit) === unit && (!isVolume || fillsItsMeasure(one)),
+  );
   const plain = inUnit.find(({ modifier }) => modifier === null) ?? inUnit[0];
   return plain ?? (unit === "piece" || unit === "each" ? pieceOf(food) : undefined);
 }
@@ -155,10 +162,15 @@ function pieceOf({ name, portions }: Measurable): Portion | undefined {
 function densityOf({ portions }: Measurable): { gramsPerMl: number; portion: Portion } | null {
   const known = portions.flatMap((portion) => {
     const millilitres = volumeOf(portion);
-    return portion.grams && millilitres ? [{ gramsPerMl: portion.grams / millilitres, portion }] : [];
+    if (!portion.grams || !millilitres || !fillsItsMeasure(portion)) return [];
+    const gramsPerMl = portion.grams / millilitres;
+    // Some labels say half a spoon of 14 g. What they say of that spoon tells nothing of a cup.
+    return gramsPerMl > densestGramsPerMl ? [] : [{ gramsPerMl, portion }];
   });
   return known.find(({ portion }) => portion.modifier === null) ?? known[0] ?? null;
 }
+
+const fillsItsMeasure = ({ modifier }: Portion) => modifier === null || !yields.test(modifier);
 
 function volumeOf({ millilitres, amount, unit, origin }: Portion): number | null {
   if (millilitres !== null || amount === null || unit === null) return millilitres;

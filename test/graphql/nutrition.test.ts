@@ -39,6 +39,21 @@ await makeFood(orm, {
   portions: [weighed("0.75 cup", { amount: 0.75, unit: "cup", grams: 36, origin: PortionOrigin.LABEL })],
 });
 
+await makeFood(orm, {
+  ...plain,
+  name: "Porridge of the scales",
+  portions: [
+    weighed("1 tbsp, dry, yields", { amount: 1, unit: "tbsp", modifier: "dry, yields", grams: 248 }),
+    weighed("0.5 tsp", { amount: 0.5, unit: "tsp", grams: 14 }),
+    weighed("1 cup, fluid (yields 2 cups whipped)", {
+      amount: 1,
+      unit: "cup",
+      modifier: "fluid (yields 2 cups whipped)",
+      grams: 236.5882365,
+    }),
+  ],
+});
+
 const all =
   "energyKcal energyKj isEnergyKjComputed proteinG fatG sugarsG ironMg grams millilitres conversion portion { name }";
 const ask = (food: string, args: string, fields = all) =>
@@ -122,6 +137,15 @@ test.each([
   ['(unit: "bottle")', [173.25, null, 330, "PORTION", "1 bottle"]],
 ])("a food per 100 ml takes volumes as they are: %s", async (args, answer) => {
   expect(await measured("juice", args)).toEqual(answer);
+});
+
+test.each([
+  ["what yields a food is no measure of it", '(unit: "tbsp")', [7.76, 14.79, 14.79, "DENSITY"]],
+  ["a density of no food is none", '(amount: 100, unit: "ml")', [52.5, 100, 100, "DENSITY"]],
+  ["a cup that could be whipped is a cup", '(unit: "cup")', [124.21, 236.59, null, "PORTION"]],
+])("%s", async (_rule, args, answer) => {
+  const cup = "1 cup, fluid (yields 2 cups whipped)";
+  expect(await measured("porridge", args)).toEqual([...answer, cup]);
 });
 
 test("a portion is named by its id, and counts as often as is asked", async () => {
