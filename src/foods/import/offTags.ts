@@ -27,7 +27,7 @@ const allergenByName = new Map(
 );
 
 /** What a tag says to a diet: of the label, a promise of the maker; of the ingredients, found by reading them. */
-const labelDiets: Readonly<Record<string, readonly [Diet, boolean]>> = {
+const labelDiets = byTag({
   "en:vegan": [Diet.VEGAN, true],
   "en:non-vegan": [Diet.VEGAN, false],
   "en:vegetarian": [Diet.VEGETARIAN, true],
@@ -36,15 +36,19 @@ const labelDiets: Readonly<Record<string, readonly [Diet, boolean]>> = {
   "en:organic": [Diet.ORGANIC, true],
   "en:halal": [Diet.HALAL, true],
   "en:kosher": [Diet.KOSHER, true],
-};
-const ingredientDiets: typeof labelDiets = {
+});
+const ingredientDiets = byTag({
   "en:vegan": [Diet.VEGAN, true],
   "en:non-vegan": [Diet.VEGAN, false],
   "en:vegetarian": [Diet.VEGETARIAN, true],
   "en:non-vegetarian": [Diet.VEGETARIAN, false],
   "en:palm-oil-free": [Diet.PALM_OIL_FREE, true],
   "en:palm-oil": [Diet.PALM_OIL_FREE, false],
-};
+});
+
+function byTag(diets: Readonly<Record<string, readonly [Diet, boolean]>>) {
+  return new Map(Object.entries(diets));
+}
 
 /** Tags of people who did not know what to choose. */
 const saysNothing = /^\w+:(null|undefined|unknown|none|other|groceries)$/;
@@ -84,8 +88,8 @@ export function dietsOf(
   const note = (statement: readonly [Diet, boolean] | undefined) => {
     if (statement) said.set(statement[0], (said.get(statement[0]) ?? new Set()).add(statement[1]));
   };
-  for (const tag of labels) note(labelDiets[tag]);
-  for (const tag of analysis) note(ingredientDiets[tag]);
+  for (const tag of labels) note(labelDiets.get(tag));
+  for (const tag of analysis) note(ingredientDiets.get(tag));
   const agreed = [...said].filter(([, answers]) => answers.size === 1);
   return Object.fromEntries(agreed.map(([diet, answers]) => [diet, answers.has(true)]));
 }

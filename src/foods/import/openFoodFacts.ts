@@ -4,6 +4,7 @@ import { EnergyBasis } from "../EnergyBasis.js";
 import { FoodKind } from "../Food.js";
 import type { Nutrients } from "../Nutrients.js";
 import type { FoodData } from "./FoodData.js";
+import { figureIn } from "./figureIn.js";
 import { carbohydrates, energyKcal, energyKj, kjPerKcal, panelOf, tidy } from "./offNutrients.js";
 import { perOf, portionsOf } from "./offPortions.js";
 import type { OffProduct } from "./offProduct.js";
@@ -85,7 +86,7 @@ function figuresOf({ code, amounts, nutritionPer }: OffProduct, refused: Refusal
   const figures = new Map<string, number>();
   for (const [name, amount] of amounts) {
     if (amount === "" || amount === null || amount === undefined) continue;
-    const number = Number(amount);
+    const number = figureIn(amount);
     const example = `${name} ${String(amount).slice(0, 20)} of ${code}`;
     if (!Number.isFinite(number)) refused.add("figure that is no number", example);
     else if (number < 0) refused.add("negative figure", example);

@@ -3,18 +3,19 @@ import type { SourceKey } from "../sources.js";
 import { Buckets } from "./Buckets.js";
 import type { Download, Reading } from "./Download.js";
 import type { FoodData } from "./FoodData.js";
+import { figureIn } from "./figureIn.js";
 import { type Aside, joinUsda, rowKinds } from "./joinUsda.js";
 import { type Archive, openArchive } from "./readArchive.js";
 import { openUsdaJson } from "./readUsdaJson.js";
 import { clean, fromUsda, labelNutrients, namesIn, releaseIn } from "./usda.js";
 
 /** The data types that are foods here; the rest of food.csv are samples and purchases. */
-const sets: Record<string, SourceKey> = {
-  foundation_food: "usda-foundation",
-  sr_legacy_food: "usda-sr-legacy",
-  survey_fndds_food: "usda-fndds",
-  branded_food: "usda-branded",
-};
+const sets = new Map<string, SourceKey>([
+  ["foundation_food", "usda-foundation"],
+  ["sr_legacy_food", "usda-sr-legacy"],
+  ["survey_fndds_food", "usda-fndds"],
+  ["branded_food", "usda-branded"],
+]);
 const joinedTables = ["food", "branded_food", "food_nutrient", "food_portion", "food_attribute"];
 const groups = ["food_category", "food_portion", "measure_unit"];
 const neededTables: Partial<Record<SourceKey, [table: string, reason: string][]>> = {
@@ -109,7 +110,7 @@ async function putFoodsAside(
   const columns = ["fdc_id", "data_type", "description", "food_category_id?", "publication_date?"] as const;
   await archive.read("food", columns, reading, (row) => {
     const { fdc_id: id, description, publication_date: published } = row;
-    const source = sets[row.data_type];
+    const source = sets.get(row.data_type);
     dataTypes.add(row.data_type);
     if (!source) return;
     for (const [table, reason] of neededTables[source] ?? []) need(archive, table, reason);
@@ -197,7 +198,7 @@ async function putAmountsAside(archive: Archive, reading: Reading, buckets: Buck
   await archive.read("food_nutrient", ["fdc_id", "nutrient_id", "amount"], reading, (row) => {
     // Blank is unknown, which is not zero.
     if (row.amount === "" || !isId(row.fdc_id)) return;
-    buckets.addNumbers(Number(row.fdc_id), Number(row.nutrient_id), Number(row.amount));
+    buckets.addNumbers(Number(row.fdc_id), Number(row.nutrient_id), figureIn(row.amount));
   });
 }
 

@@ -19,7 +19,7 @@ const gramUnits = new Set(["g", "grm", "gm", "mg", "iu"]);
 const millilitreUnits = new Set(["ml", "mlt"]);
 
 /** Codes of the trade, in words. */
-const tradeUnits: Record<string, string> = { grm: "g", gm: "g", onz: "oz", mlt: "ml", pcs: "pieces" };
+const tradeUnits = new Map(Object.entries({ grm: "g", gm: "g", onz: "oz", mlt: "ml", pcs: "pieces" }));
 const isWeight = /^[\d.]+ (g|oz|ml)$/;
 
 /** Stated per 100 ml where the serving is measured in millilitres. */
@@ -60,7 +60,7 @@ function servingName(text: string): string {
     .toLowerCase()
     .trim()
     .split(/\s+/)
-    .map((word) => tradeUnits[word] ?? (Number(word) ? String(Number(word)) : word));
+    .map((word) => tradeUnits.get(word) ?? (Number(word) ? String(Number(word)) : word));
   const name = words.join(" ");
   if (isWeight.test(name)) return `1 serving (${name})`;
   return words.length > 1 ? name : "1 serving";

@@ -1,4 +1,5 @@
 import type { SourceKey } from "../sources.js";
+import { figureIn } from "./figureIn.js";
 import type { Refusals } from "./Refusals.js";
 import { clean, labelNutrients, namesIn, type UsdaFood } from "./usda.js";
 import { addPortion, type UsdaPortion } from "./usdaPortions.js";
@@ -103,7 +104,7 @@ function amountsOf(record: UsdaRecord, fdcId: string, refused: Refusals): Map<nu
   for (const { nutrient, amount: stated } of listOf<Amount>(record.foodNutrients)) {
     // Without an amount it is a headline such as "Proximates", or unknown, which is not zero.
     if (textOf(stated) === "") continue;
-    const [id, amount] = [Number(nutrient?.id), Number(stated)];
+    const [id, amount] = [figureIn(nutrient?.id), figureIn(stated)];
     const unit = textOf(nutrient?.unitName)
       .toUpperCase()
       .replace(/^[µμΜ]G$/u, "UG");

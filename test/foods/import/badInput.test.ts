@@ -55,6 +55,31 @@ test.each([["-144"], ["n/a"], ["1e999"]])("an amount of %s is unknown, and count
   expect((await food("172475"))!.nutrition.energyKcal).toBeNull();
 });
 
+test("an amount of blanks is unknown and counted, never zero", async () => {
+  const { report, food } = await imported("sr_legacy", {
+    food_nutrient: (csv) => csv.replace('"171287","1008","143"', '"171287","1008"," "'),
+  });
+  expect(report.refused.lines).toContain(
+    "1 × amount that is not a number from 0 up, such as nutrient 1008 of 171287",
+  );
+  expect((await food("171287"))!.nutrition.energyKcal).toBeNull();
+});
+
+test("words that every object knows are words like others", async () => {
+  const { food } = await imported("branded", {
+    food: (csv) =>
+      `${csv.trimEnd()}\n${csv
+        .trim()
+        .split("\n")
+        .at(-1)!
+        .replace('"branded_food"', '"constructor"')
+        .replace(/^"\d+"/, '"42"')}\n`,
+    branded_food: (csv) => csv.replace('"0.2 PKG"', '"0.2 CONSTRUCTOR"'),
+  });
+  expect(await food("42")).toBeNull();
+  expect((await food("90001140"))!.portions).toMatchObject([{ name: "0.2 constructor", grams: 91 }]);
+});
+
 test("a serving in a unit that makes no sense is none, and counted", async () => {
   const { report, food } = await imported("branded", {
     branded_food: (csv) => csv.replace('"91.0","g"', '"91.0","furlong"'),

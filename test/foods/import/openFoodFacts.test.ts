@@ -300,6 +300,15 @@ test("a document of the JSONL dump: languages, tags and figures", async () => {
   expect(refused.lines).toEqual([]);
 });
 
+test("what is neither a number nor one in digits is no figure, and a word that every object knows no diet", async () => {
+  const nutriments = { fat_100g: [], proteins_100g: true, sugars_100g: " ", salt_100g: "0" };
+  const labels_tags = ["constructor", "toString"];
+  const { foods, refused } = await read(await documentFile([{ ...juice, labels_tags, nutriments }]));
+  expect(foods[0]!.nutrition).toMatchObject({ fatG: null, proteinG: null, sugarsG: null, sodiumMg: 0 });
+  expect(foods[0]!.diets).toEqual({});
+  expect(refused.count("figure that is no number")).toBe(3);
+});
+
 test("a document of schema 1003: figures of the aggregated set, no estimates", async () => {
   const nutrition = {
     aggregated_set: {
