@@ -2,6 +2,7 @@ import type { MikroORM } from "@mikro-orm/postgresql";
 import type { KoaContextWithOIDC } from "oidc-provider";
 import type { Config } from "../config.js";
 import { findSession, type Session, sessionCookie } from "../users/Session.js";
+import type { User } from "../users/User.js";
 import { accountIdOf } from "./accountId.js";
 
 interface Parts {
@@ -19,8 +20,8 @@ export async function browserSession(ctx: WithCookies, { orm, config }: Parts): 
   return token ? findSession(orm.em.fork(), token) : null;
 }
 
-/** Before a request is looked at: whoever signed in or out on our pages has done so for the engine too. */
-export async function followBrowser(ctx: KoaContextWithOIDC, parts: Parts): Promise<void> {
+/** Before a request is looked at: whoever signed in or out on our pages has done so for the engine too. Tells who it is. */
+export async function followBrowser(ctx: KoaContextWithOIDC, parts: Parts): Promise<User | undefined> {
   const session = ctx.oidc.session!;
   const browser = await browserSession(ctx, parts);
   if (!browser) {
@@ -31,6 +32,7 @@ export async function followBrowser(ctx: KoaContextWithOIDC, parts: Parts): Prom
       loginTs: Math.floor(browser.createdAt.getTime() / 1000),
     });
   }
+  return browser?.user;
 }
 
 /** While a request is pending, its person may sign out in another tab, or somebody else in. */

@@ -3,7 +3,9 @@ import type { Configuration, KoaContextWithOIDC, Client as OidcClient } from "oi
 import { errors, interactionPolicy } from "oidc-provider";
 import type { Config } from "../config.js";
 import { LimitReached } from "../errors.js";
-import { findAccount, type OauthAccount } from "./account.js";
+import type { User } from "../users/User.js";
+import { accountOf, findAccount, type OauthAccount } from "./account.js";
+import { accountIdOf } from "./accountId.js";
 import { createAdapter, isReadAnew } from "./adapter.js";
 import { followBrowser, hasLeft } from "./browserSession.js";
 import { newClientId } from "./Client.js";
@@ -146,15 +148,20 @@ export function configuration(parts: Parts): Configuration {
       if (parts.orm.em.isInTransaction()) throw new Error("nothing is fetched within a transaction");
       return parts.fetch(...asked);
     },
-    // On the connection of the request's transaction, if there is one.
-    findAccount: (_ctx, id) => findAccount(parts.orm.em.fork({ keepTransactionContext: true }), id),
+    async findAccount(ctx, id) {
+      // Read a moment ago, where a browser was followed.
+      const person: User | undefined = ctx.state.person;
+      if (person && accountIdOf(person.id) === id) return accountOf(person);
+      // On the connection of the request's transaction, if there is one.
+      return findAccount(parts.orm.em.fork({ keepTransactionContext: true }), id);
+    },
     interactions: { url: (_ctx, interaction) => interactionPath(interaction), policy: policy(parts) },
     extraParams: {
       /** Runs for every authorization request, whether it has a scope or not. */
       async scope(ctx, _scope, client) {
         refuseNul(ctx.oidc.params);
         checkScope(ctx, client);
-        if (ctx.oidc.session) await followBrowser(ctx, parts);
+        if (ctx.oidc.session) ctx.state.person = await followBrowser(ctx, parts);
       },
     },
     loadExistingGrant: (ctx) => existingGrant(ctx, parts.orm),
