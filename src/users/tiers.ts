@@ -5,17 +5,20 @@ interface Includes extends Limits {
   readonly scopes: readonly string[];
 }
 
-/** What each tier includes; an operator may change the numbers in a file of their own. */
+/**
+ * What each tier includes; an operator may change the numbers in a file of their own. The defaults stop programs that
+ * run wild and no person: USDA's FoodData Central allows a key 1000 requests an hour, 24,000 a day.
+ */
 export const tiers = {
   free: {
     scopes: ["foods:read", "foods:write", "profile:read", "usage:read"],
-    requestsPerDay: 1000,
-    resultsPerSearch: 20,
+    requestsPerDay: 100_000,
+    resultsPerSearch: 50,
     historyDays: 30,
   },
   premium: {
     scopes: ["foods:read", "foods:write", "nutrients:read", "profile:read", "usage:read"],
-    requestsPerDay: 20_000,
+    requestsPerDay: 1_000_000,
     resultsPerSearch: 50,
     historyDays: 365,
   },
