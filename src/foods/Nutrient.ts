@@ -49,6 +49,12 @@ export class Nutrient {
   @Field(() => String, { description: "Its name; no two share one." })
   readonly name!: string;
 
+  @Field(() => String, {
+    description:
+      "Its name as one word that no other has, such as iron or vitaminDD2D3; chooses it in `fields` of the REST API.",
+  })
+  readonly key!: string;
+
   @Field(() => String, { description: "The unit of its amounts, such as g, mg, µg, kcal or IU." })
   readonly unit!: string;
 
@@ -73,6 +79,12 @@ type Listed = Pick<Nutrient, "id" | "name" | "unit"> & { readonly group: string 
     Record<"number" | "tag", string> & Record<"dailyValue", number>
   >;
 
+/** A name as one word in camel case: letters and digits, a prime spelt out for it tells two gallates apart. */
+function keyOf(name: string): string {
+  const [first, ...further] = name.replaceAll("'", " prime ").match(/[\p{L}\d]+/gu)!;
+  return [first!.toLowerCase(), ...further.map((word) => word[0]!.toUpperCase() + word.slice(1))].join("");
+}
+
 /**
  * All of USDA's nutrient.csv in the order in which people look for them. Names were made clear and distinct, for
  * "Energy" stood there twice.
@@ -80,6 +92,7 @@ type Listed = Pick<Nutrient, "id" | "name" | "unit"> & { readonly group: string 
 export const nutrients: readonly Nutrient[] = (listed as Listed[]).map(
   ({ number = null, tag = null, dailyValue = null, group, ...rest }) => ({
     ...rest,
+    key: keyOf(rest.name),
     number,
     tag,
     group: group as NutrientGroup,

@@ -13,6 +13,7 @@ import {
 import { BadInput } from "../errors.js";
 import { Food } from "./Food.js";
 import type { FoodView } from "./foodViews.js";
+import { measure } from "./measure.js";
 import { Nutrient, NutrientGroup, nutrientById, nutrients, percentOfDailyValue } from "./Nutrient.js";
 
 @ObjectType({ simpleResolvers: true, description: "How much of a nutrient a food has." })
@@ -22,7 +23,7 @@ class FoodNutrient {
 
   @Field(() => Float, {
     description:
-      "How much, in the unit of the nutrient, in the quantity named by `per`; as the source has it.",
+      "How much, in the unit of the nutrient; as the source has it, or scaled to the amount asked for.",
   })
   readonly amount!: number;
 
@@ -35,7 +36,7 @@ class FoodNutrient {
 
 /** USDA states at most 159 nutrients of a food (Foundation, October 2024); nobody means to pay for all 477. */
 const mostOfOneFood = 160;
-const mostIds = 100;
+const mostIds = nutrients.length;
 
 interface Filter {
   readonly ids?: number[] | null;
@@ -71,11 +72,11 @@ export class NutrientResolver {
     name: "nutrients",
     nullable: true,
     description:
-      "Every nutrient that the source states, in the quantity named by `per`. One that is not listed is unknown, not zero. Needs the scope nutrients:read; null, with an error, without it.",
+      "Every nutrient that the source states, in the quantity named by `per` or in any amount, as for `nutrition`. One that is not listed is unknown, not zero. Needs the scope nutrients:read; null, with an error, without it.",
     complexity: ({ args, childComplexity }) => 1 + mostNutrients(args) * childComplexity,
   })
   ofFood(
-    @Root() { panel }: FoodView,
+    @Root() { panel, name, per, portionViews }: FoodView,
     @Arg("ids", () => [Int], {
       nullable: true,
       description: `Only these: ids of FoodData Central, such as 1089 for iron; at most ${mostIds}.`,
@@ -83,19 +84,28 @@ export class NutrientResolver {
     ids: number[] | null,
     @Arg("group", () => NutrientGroup, { nullable: true, description: "Only nutrients of this group." })
     group: NutrientGroup | null,
+    @Arg("amount", () => Float, { nullable: true, description: "How many of the unit; 1 if absent." })
+    amount: number | null,
+    @Arg("unit", () => String, { nullable: true, description: "A unit as `nutrition` takes it." })
+    unit: string | null,
   ): FoodNutrient[] {
     if (ids) requireIds(ids);
+    const { factor } = measure({ name, per, portions: portionViews ?? [] }, { amount, unit });
     const amounts = new Map(panel?.ids.map((id, at) => [id, panel.amounts[at]!]));
     return nutrients
       .filter(
         (one) => amounts.has(one.id) && (!ids || ids.includes(one.id)) && (!group || one.group === group),
       )
       .map((nutrient) => {
-        const amount = amounts.get(nutrient.id)!;
-        return { nutrient, amount, percentDailyValue: percentOfDailyValue(nutrient.id, amount) };
+        const scaled = scaledTo(amounts.get(nutrient.id)!, factor);
+        return { nutrient, amount: scaled, percentDailyValue: percentOfDailyValue(nutrient.id, scaled) };
       });
   }
 }
+
+/** No source states more than six digits, so none of a product is worth more. */
+const scaledTo = (amount: number, factor: number) =>
+  factor === 1 ? amount : Number((amount * factor).toPrecision(6));
 
 /** A number taken for an id silently finds another nutrient or none, which is a common mistake. */
 function requireIds(ids: readonly number[]): void {

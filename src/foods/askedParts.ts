@@ -1,4 +1,4 @@
-import type { FragmentDefinitionNode, GraphQLResolveInfo, SelectionSetNode } from "graphql";
+import type { FieldNode, FragmentDefinitionNode, GraphQLResolveInfo, SelectionSetNode } from "graphql";
 import type { Part } from "./foodViews.js";
 
 const parts = new Set<string>([
@@ -30,6 +30,11 @@ export function askedParts({ fieldNodes, fragments }: GraphQLResolveInfo): Reado
   return asked;
 }
 
+const isMeasured = ({ name, arguments: given = [] }: FieldNode) =>
+  name.value === "nutrition"
+    ? given.length > 0
+    : name.value === "nutrients" && given.some((one) => ["amount", "unit"].includes(one.name.value));
+
 function collect(
   set: SelectionSetNode | undefined,
   fragments: Fragments,
@@ -44,8 +49,7 @@ function collect(
     } else {
       if (selection.kind === "Field" && parts.has(selection.name.value)) found.add(selection.name.value);
       // An amount of a food is measured by its portions.
-      if (selection.kind === "Field" && selection.name.value === "nutrition" && selection.arguments?.length)
-        found.add("portions" satisfies Part);
+      if (selection.kind === "Field" && isMeasured(selection)) found.add("portions" satisfies Part);
       collect(selection.selectionSet, fragments, found, visited);
     }
   }

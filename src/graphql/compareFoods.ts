@@ -43,9 +43,9 @@ export const compareFoods: Operation = {
   list: "foods",
   type: "Food",
   told: { type: "FoodComparison", fields: ["per"] },
-  // What its figures are for is said once, of all of them.
+  // What the figures are for is said once, of all of them; the whole panel comes per what the source has it for.
   fields: [
-    ...foodFields.filter(({ name }) => name !== "per" && name !== "nutrition"),
+    ...foodFields.filter(({ name }) => !["per", "nutrition", "nutrients"].includes(name)),
     { name: "nutrition", of: "ComparedFood", below: [...nutrientNames, "energyKj", "conversion"] },
     { name: "problem", of: "ComparedFood" },
   ],

@@ -3,9 +3,9 @@ import { type CompiledQuery, compileQuery, isCompiledQuery } from "graphql-jit";
 import type { Call } from "../context.js";
 import { BadInput, NotFound } from "../errors.js";
 import { readFields, selectionOf } from "./fields.js";
-import type { Operation, Values } from "./operations.js";
+import type { Operation, Value, Values } from "./operations.js";
 import { ownError } from "./ownError.js";
-import { type Page, prune } from "./prune.js";
+import { behind, type Page, prune } from "./prune.js";
 import type { MakeContext } from "./requestContext.js";
 
 export interface Execute {
@@ -40,15 +40,25 @@ export function createExecute(schema: GraphQLSchema, makeContext: MakeContext): 
     call.asked.operation = operation.name;
     const data = await run(document, operation.variables(values), call);
     const page = operation.page(data as never, values);
-    return operation.list === null ? one(operation, page) : prune(operation.list, page, operation.mostBytes);
+    return operation.list === null
+      ? one(operation, page, values.cursor)
+      : prune(operation.list, page, operation.mostBytes);
   }
 
   return { run, answer };
 }
 
-/** The answer that is one item. */
-function one({ type, mostBytes }: Operation, { items: [only] }: Page): string {
+/** The answer that is one item; of its rows, if it has any, as many as fit. */
+function one({ type, fields, mostBytes }: Operation, { items: [only] }: Page, cursor: Value): string {
   if (!only) throw new NotFound(`There is no such ${type.toLowerCase()}.`);
+  const listed = fields.find(({ rows, name }) => rows && name in only.item);
+  if (listed) {
+    const { [listed.name]: rows, ...head } = only.item as Record<string, unknown>;
+    const items = (rows as never[]).map((row) => ({ item: row, cursor: listed.rows!.cursorOf(row) }));
+    return prune(listed.name, { head, items: behind(items, cursor), hasMore: false, told: {} }, mostBytes);
+  }
+  if (cursor !== undefined)
+    throw new BadInput("cursor goes on with a list, which `fields` does not ask for.");
   const text = JSON.stringify(only.item);
   if (Buffer.byteLength(text) <= mostBytes) return text;
   throw new BadInput(`With these fields it is larger than ${mostBytes} bytes. Ask for fewer fields.`);

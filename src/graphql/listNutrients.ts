@@ -31,8 +31,8 @@ export const listNutrients: Operation = {
   list: "nutrients",
   type: "Nutrient",
   told: { type: "Nutrient", fields: [] },
-  fields: ["id", "number", "name", "unit", "tag", "group", "dailyValue"].map((name) => ({ name })),
-  fieldsByDefault: "id,name,unit,group,dailyValue",
+  fields: ["id", "key", "number", "name", "unit", "tag", "group", "dailyValue"].map((name) => ({ name })),
+  fieldsByDefault: "id,key,name,unit,group,dailyValue",
   mostBytes: 8000,
   document: (select) =>
     `query listNutrients($group: NutrientGroup) { nutrients(group: $group) { ${select("Nutrient")} } }`,

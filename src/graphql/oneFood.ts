@@ -1,17 +1,24 @@
 import { nutrientNames } from "../foods/Nutrients.js";
-import { foodFields, labelNutrients, type Operation, type Parameter } from "./operations.js";
+import { nutrientRows } from "./nutrientRows.js";
+import {
+  foodFields,
+  foodFieldsParameter,
+  labelNutrients,
+  type Operation,
+  type Parameter,
+} from "./operations.js";
 
 const measured = ["grams", "millilitres", "conversion"];
+
+const args = "amount: $amount, unit: $unit";
 
 const fields: Operation["fields"] = [
   ...foodFields.map((field) =>
     field.name === "nutrition"
-      ? {
-          name: "nutrition",
-          args: "(amount: $amount, unit: $unit)",
-          below: [...nutrientNames, "energyKj", ...measured],
-        }
-      : field,
+      ? { ...field, args, below: [...nutrientNames, "energyKj", ...measured] }
+      : field === nutrientRows
+        ? { ...field, args }
+        : field,
   ),
   { name: "ingredients" },
   { name: "retiredAt" },
@@ -24,7 +31,7 @@ const amountAndFields: readonly Parameter[] = [
     above: 0,
     most: 1_000_000,
     description:
-      "How much of it `nutrition` is for, such as 2; in grams or millilitres unless unit is given.",
+      "How much of it `nutrition` and `nutrients` are for, such as 2; in grams or millilitres unless unit is given.",
   },
   {
     name: "unit",
@@ -34,11 +41,14 @@ const amountAndFields: readonly Parameter[] = [
     description:
       "The unit of amount: g, kg, oz, lb, ml, l, tsp, tbsp, fl oz, cup, or one of the food's own such as slice, piece or serving. 400 names those that the food takes.",
   },
+  foodFieldsParameter,
   {
-    name: "fields",
-    type: "fields",
+    name: "cursor",
+    type: "text",
+    longest: 100,
+    example: "1089",
     description:
-      "Comma-separated fields to answer with instead of the usual ones, such as: name,nutrition.ironMg,portions",
+      "To go on with the nutrients where an answer ended: its `next`, unchanged, all else the same.",
   },
 ];
 

@@ -1,6 +1,7 @@
 import { FoodKind } from "../foods/Food.js";
 import { nutrientNames } from "../foods/Nutrients.js";
 import type { AnswerField } from "./fields.js";
+import { nutrientRows } from "./nutrientRows.js";
 import type { Page } from "./prune.js";
 
 /** A parameter, with enough said to check it, to document it and to offer it as the input of a tool. */
@@ -63,7 +64,15 @@ export const foodFields: readonly AnswerField[] = [
   { name: "portions", below: ["name", "grams"] },
   { name: "quality", below: ["rule", "description"] },
   { name: "source", field: "sourceLabel" },
+  nutrientRows,
 ];
+
+export const foodFieldsParameter: Parameter = {
+  name: "fields",
+  type: "fields",
+  description:
+    "Comma-separated fields to answer with instead of the usual ones, such as: name,nutrition.ironMg,portions. With the scope nutrients:read also nutrients, a group of them such as vitamins, or one such as nutrients.zinc.",
+};
 
 /** What most people look for first. */
 export const labelNutrients = [
@@ -131,12 +140,7 @@ export const searchFoods: Operation = {
       example: "Cheese",
       description: "Only foods of this food group, in the words of their source.",
     },
-    {
-      name: "fields",
-      type: "fields",
-      description:
-        "Comma-separated fields to answer with instead of the usual ones, such as: name,nutrition.ironMg,portions",
-    },
+    foodFieldsParameter,
     {
       name: "cursor",
       type: "text",

@@ -8,6 +8,8 @@ export interface Item {
 
 /** A list whose items can be left out from the end. */
 export interface Page {
+  /** What comes before the list. */
+  readonly head?: object;
   readonly items: readonly Item[];
   readonly hasMore: boolean;
   /** What the answer tells beside the list; null is left out. */
@@ -23,34 +25,44 @@ export function behind(items: readonly Item[], cursor: unknown): readonly Item[]
 }
 
 /**
- * The answer as JSON of at most `mostBytes`: whole items are left out from the end, and then `truncated` says so and
- * `next` goes on with the first that was. Each item is written once, for writing is most of the work.
+ * The answer as JSON of at most `mostBytes`: whole items are left out from the end, and then `truncated` says so,
+ * `next` goes on with the first that was, and `rest` tells how. Each item is written once, for writing is most of the work.
  */
-export function prune(list: string, { items, hasMore, told }: Page, mostBytes: number): string {
+export function prune(list: string, page: Page, mostBytes: number): string {
+  const { items, hasMore } = page;
   const written: string[] = [];
   let last: string | null = null;
-  let size = Buffer.byteLength(answer(list, [], items.at(-1)?.cursor ?? null, false, told));
-  for (const { item, cursor } of items) {
-    const text = JSON.stringify(item);
-    size += Buffer.byteLength(text) + 1;
+  const whole = Buffer.byteLength(answer(list, page, [], items.at(-1)?.cursor ?? null, false));
+  const cut = Buffer.byteLength(answer(list, page, [], items.at(-1)?.cursor ?? null, true)) - whole;
+  const texts = items.map(({ item }) => JSON.stringify(item));
+  const sizes = texts.map((text) => Buffer.byteLength(text) + 1);
+  const isWhole = sizes.reduce((sum, size) => sum + size, whole) <= mostBytes;
+  let size = isWhole ? whole : whole + cut;
+  for (const [at, text] of texts.entries()) {
+    size += sizes[at]!;
     if (size > mostBytes) break;
     written.push(text);
-    last = cursor;
+    last = items[at]!.cursor;
   }
   const truncated = written.length < items.length;
-  if (truncated && written.length === 0) {
+  if (!isWhole && written.length === 0) {
     throw new BadInput(`One item with these fields is larger than ${mostBytes} bytes. Ask for fewer fields.`);
   }
-  return answer(list, written, hasMore || truncated ? last : null, truncated, told);
+  return answer(list, page, written, hasMore || truncated ? last : null, truncated);
 }
 
 function answer(
   list: string,
+  { head = {}, told }: Page,
   items: readonly string[],
   next: string | null,
   truncated: boolean,
-  told: Page["told"],
 ): string {
   const said = Object.entries(told).filter(([, value]) => value !== null);
-  return `{"${list}":[${items.join(",")}],${JSON.stringify({ next, truncated, ...Object.fromEntries(said) }).slice(1)}`;
+  const tail = { next, truncated, ...(truncated && { rest: howToGoOn(list) }), ...Object.fromEntries(said) };
+  const begun = JSON.stringify(head).slice(0, -1);
+  return `${begun}${begun === "{" ? "" : ","}"${list}":[${items.join(",")}],${JSON.stringify(tail).slice(1)}`;
 }
+
+const howToGoOn = (list: string) =>
+  `Not all ${list} fit. Send next as cursor, all else the same, for the others; or ask for fewer fields.`;

@@ -2,6 +2,7 @@ import {
   type GraphQLObjectType,
   type GraphQLOutputType,
   type GraphQLSchema,
+  getNamedType,
   isEnumType,
   isListType,
   isNonNullType,
@@ -9,8 +10,20 @@ import {
   isScalarType,
 } from "graphql";
 import type { SchemaObject } from "openapi3-ts/oas31";
-import type { AnswerField } from "../graphql/fields.js";
+import type { AnswerField, Rows } from "../graphql/fields.js";
 import type { Operation } from "../graphql/operations.js";
+
+const goingOn: Record<string, SchemaObject> = {
+  next: {
+    type: ["string", "null"],
+    description: "Send it as `cursor` to go on; null at the end.",
+  },
+  truncated: {
+    type: "boolean",
+    description: "Whether items were left out to keep the answer small; `next` goes on with them.",
+  },
+  rest: { type: "string", description: "How to get what was left out; only where something was." },
+};
 
 /** What an operation answers, from the GraphQL types that its fields come from. */
 export function answerSchema(operation: Operation, schema: GraphQLSchema): SchemaObject {
@@ -22,14 +35,7 @@ export function answerSchema(operation: Operation, schema: GraphQLSchema): Schem
     required: [operation.list, "next", "truncated"],
     properties: {
       [operation.list]: { type: "array", items: itemSchema(operation, schema) },
-      next: {
-        type: ["string", "null"],
-        description: "Send it as `cursor` to go on; null at the end.",
-      },
-      truncated: {
-        type: "boolean",
-        description: "Whether items were left out to keep the answer small; `next` goes on with them.",
-      },
+      ...goingOn,
       ...Object.fromEntries(
         fields.map((name) => [name, { ...fieldSchema(teller, name, undefined), type: "string" as const }]),
       ),
@@ -39,13 +45,31 @@ export function answerSchema(operation: Operation, schema: GraphQLSchema): Schem
 }
 
 /** Where `fields` can be chosen only the id is certain to come. */
-function itemSchema({ type, fields, parameters }: Operation, schema: GraphQLSchema): SchemaObject {
+function itemSchema({ list, type, fields, parameters }: Operation, schema: GraphQLSchema): SchemaObject {
   const properties = fields.map((field) => {
     const owner = schema.getType(field.of ?? type) as GraphQLObjectType;
-    return [field.name, fieldSchema(owner, field.field ?? field.name, field.below)];
+    return [field.name, field.rows ? rowsSchema(owner, field.name, field.rows) : schemaOf(field, owner)];
   });
+  // An item that is the whole answer is cut by its rows.
+  const cut = list === null && fields.some(({ rows }) => rows) ? goingOn : {};
   const isChosen = parameters.some((parameter) => parameter.type === "fields");
-  return object(Object.fromEntries(properties), isChosen ? ["id"] : fields.map(({ name }) => name));
+  return object(
+    { ...Object.fromEntries(properties), ...cut },
+    isChosen ? ["id"] : fields.map(({ name }) => name),
+  );
+}
+
+const schemaOf = ({ name, field, below }: AnswerField, owner: GraphQLObjectType) =>
+  fieldSchema(owner, field ?? name, below);
+
+function rowsSchema(owner: GraphQLObjectType, name: string, { fields }: Rows): SchemaObject {
+  const row = getNamedType(owner.getFields()[name]!.type) as GraphQLObjectType;
+  const properties = fields.map((field) => [field.name, schemaOf(field, row)]);
+  const items = object(
+    Object.fromEntries(properties),
+    fields.map((field) => field.name),
+  );
+  return { ...fieldSchema(owner, name, []), type: "array", items };
 }
 
 function fieldSchema(owner: GraphQLObjectType, name: string, below: AnswerField["below"]): SchemaObject {

@@ -1,7 +1,7 @@
 import type { GraphQLSchema } from "graphql";
 import { OpenApiBuilder, type OperationObject, type ParameterObject } from "openapi3-ts/oas31";
 import { longestFieldList } from "../graphql/fields.js";
-import type { Parameter } from "../graphql/operations.js";
+import type { Operation, Parameter } from "../graphql/operations.js";
 import { answerSchema, problemSchema } from "./answerSchema.js";
 import { type Endpoint, endpoints, namesIn } from "./endpoints.js";
 
@@ -19,7 +19,7 @@ export interface OpenApiParts {
 
 /** The facade as OpenAPI 3.1, by the rules of the GPT editor: one server, one security scheme, all of it flat. */
 export function openApi({ schema, publicUrl, scopeText }: OpenApiParts): ApiDocument {
-  const scopes = [...new Set(endpoints.map(({ operation }) => operation.scope))];
+  const scopes = [...new Set(endpoints.flatMap(({ operation }) => scopesOf(operation)))];
   const builder = OpenApiBuilder.create()
     .addInfo({
       title: "Larder",
@@ -69,7 +69,9 @@ function describe({ path, operation, isConsequential }: Endpoint, schema: GraphQ
       },
       400: problem("A parameter is wrong; `detail` says which and what is allowed."),
       401: problem("There is no access token, or it is no longer good: sign in again or refresh it."),
-      403: problem(`The access token lacks the scope ${operation.scope}.`),
+      403: problem(
+        `The access token lacks the scope ${scopesOf(operation).join(", or what some fields take: ")}.`,
+      ),
       ...((operation.list === null || operation.parameters.some(({ name }) => name === "ids")) && {
         404: problem(`There is no such ${operation.type.toLowerCase()}.`),
       }),
@@ -78,6 +80,11 @@ function describe({ path, operation, isConsequential }: Endpoint, schema: GraphQ
     },
   };
 }
+
+/** Its own, then those that some of its fields take besides. */
+const scopesOf = ({ scope, fields }: Operation) => [
+  ...new Set([scope, ...fields.flatMap((field) => field.scope ?? [])]),
+];
 
 const problem = (description: string) => ({
   description,

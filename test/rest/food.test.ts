@@ -129,6 +129,7 @@ test("/api/me is the user who allowed the access, for profile:read", async () =>
 });
 
 test("what the document describes of each is what comes", async () => {
+  asking.viewer = { ...reader, scopes: new Set(["foods:read", "nutrients:read"]) };
   const document = await (await get("/openapi.json")).json();
   const { default: Ajv } = await import("ajv/dist/2020.js");
   for (const [path, asked] of [
@@ -139,8 +140,10 @@ test("what the document describes of each is what comes", async () => {
     const { responses, parameters } = document.paths[path].get as OperationObject;
     const schema = responses!["200"].content["application/json"].schema as SchemaObject;
     const validate = new Ajv.default({ strict: false }).compile(schema);
-    const item = (schema.properties!.nutrients as { items?: SchemaObject })?.items ?? schema;
-    for (const fields of ["", `?fields=${Object.keys(item.properties!).join(",")}`]) {
+    const item =
+      path === "/api/nutrients" ? (schema.properties!.nutrients as { items: SchemaObject }).items : schema;
+    const all = Object.keys(item.properties!).filter((name) => !["next", "truncated", "rest"].includes(name));
+    for (const fields of ["", `?fields=${all.join(",")}`]) {
       const { body } = await api(asked + fields);
       expect([asked, fields, validate(body), validate.errors]).toEqual([asked, fields, true, null]);
     }
