@@ -52,19 +52,31 @@ async function importDownloads(
   say: Say,
   options: ImportOptions,
 ): Promise<ImportReport[]> {
+  const started = performance.now();
   const downloads: Download[] = [];
+  let progress = () => "opening";
+  const note = (step: string) => {
+    progress = () => step;
+  };
+  const ticker = setInterval(() => say(`  ${progress()} …`), patienceMs);
   try {
     for (const path of paths) downloads.push(await openDownload(path));
-    const loadAll = async (client: PoolClient) => {
+    const loadAll = async (client: PoolClient, changed: Set<FoodKind>) => {
       const reports: ImportReport[] = [];
-      for (const download of downloads) reports.push(await load(client, download, say, options));
+      for (const download of downloads) {
+        progress = () => `${download.path}: ${download.progress ?? "reading"}`;
+        reports.push(await load(client, changed, download, { ...options, note }));
+      }
       return reports;
     };
-    const reports = await importFoods(orm, "refuse", loadAll, options);
+    const reports = await importFoods(orm, "refuse", loadAll, { ...options, note });
     for (const line of reports.flatMap(linesOf)) say(line);
-    say(`At most ${peakMemoryMb()} MB of memory.${options.dryRun ? " Nothing was changed: a dry run." : ""}`);
+    const seconds = secondsSince(started).toFixed(1);
+    const end = options.dryRun ? " Nothing was changed: a dry run." : "";
+    say(`In all ${seconds} s, and at most ${peakMemoryMb()} MB of memory.${end}`);
     return reports;
   } finally {
+    clearInterval(ticker);
     for (const download of downloads) download.close();
   }
 }
@@ -72,29 +84,23 @@ async function importDownloads(
 /** The most that this process has held so far. */
 export const peakMemoryMb = () => Math.round(process.resourceUsage().maxRSS / 1024);
 
+const secondsSince = (started: number) => (performance.now() - started) / 1000;
+
 async function load(
   client: PoolClient,
+  changed: Set<FoodKind>,
   download: Download,
-  say: Say,
-  { limit, only, signal }: ImportOptions,
+  { limit, only, signal, note }: ImportOptions & { readonly note: (step: string) => void },
 ): Promise<ImportReport> {
   const { path, missing = [] } = download;
   const started = performance.now();
   const refused = new Refusals();
-  let step = "reading";
-  const note = (next: string) => {
-    step = next;
-  };
-  const ticker = setInterval(() => say(`  ${path}: ${download.progress ?? step} …`), patienceMs);
-  try {
-    const foods = partOf(download.foods(refused, signal), limit, only);
-    const whole = limit === undefined && only === undefined;
-    const counts = await loadFoods(client, foods, { whole, signal, refused, note });
-    const seconds = (performance.now() - started) / 1000;
-    return { path, ...counts, refused, missing, seconds, foodsPerSecond: Math.round(counts.read / seconds) };
-  } finally {
-    clearInterval(ticker);
-  }
+  const foods = partOf(download.foods(refused, signal), limit, only);
+  const whole = limit === undefined && only === undefined;
+  const noteOfIt = (step: string) => note(`${path}: ${step}`);
+  const counts = await loadFoods(client, changed, foods, { whole, signal, refused, note: noteOfIt });
+  const seconds = secondsSince(started);
+  return { path, ...counts, refused, missing, seconds, foodsPerSecond: Math.round(counts.read / seconds) };
 }
 
 async function* partOf(

@@ -39,7 +39,7 @@ export async function makeFood(orm: MikroORM, wanted: Partial<FoodData> = {}): P
     portions: [],
     ...wanted,
   };
-  await importFoods(orm, "wait", (client) => loadFoods(client, [food]));
+  await importFoods(orm, "wait", (client, changed) => loadFoods(client, changed, [food]));
   const [row] = await orm.em
     .fork()
     .execute<{ id: number }[]>("select id from foods where source = ? and source_id = ?", [

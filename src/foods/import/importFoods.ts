@@ -17,6 +17,8 @@ interface ImportOptions {
   readonly dryRun?: boolean | undefined;
   /** Stops whatever statement runs when it is aborted. */
   readonly signal?: AbortSignal | undefined;
+  /** Told what is being done after the work. */
+  readonly note?: (step: string) => void;
 }
 
 /** The columns by which foods are looked for; to sample the long ones, such as ingredients, takes seconds. */
@@ -25,13 +27,13 @@ const searchedColumns =
 
 /**
  * Runs the only import at a time, in one transaction: readers see everything that `work` loads at once, and a
- * crash leaves the catalogue as it was.
+ * crash leaves the catalogue as it was. Work adds to `changed` the kinds of food to index anew, once for all of it.
  */
 export async function importFoods<T>(
   orm: MikroORM,
   whenBusy: "refuse" | "wait",
-  work: (client: PoolClient) => Promise<T>,
-  { dryRun, signal }: ImportOptions = {},
+  work: (client: PoolClient, changed: Set<FoodKind>) => Promise<T>,
+  { dryRun, signal, note = () => {} }: ImportOptions = {},
 ): Promise<T> {
   const pool = await orm.em.getConnection().getNativeClient();
   const client = await pool.connect();
@@ -45,8 +47,11 @@ export async function importFoods<T>(
     await client.query("vacuum (skip_locked) foods");
     await client.query("begin");
     await takeLock(client, whenBusy);
-    const result = await work(client);
+    const changed = new Set<FoodKind>();
+    const result = await work(client, changed);
     if (dryRun) return result;
+    note("building the search index");
+    if (changed.size > 0) await indexFoods(client, [...changed]);
     await countFacets(client);
     // Without it the first searches after a large import are planned for an empty catalogue.
     await client.query(`analyze foods (${searchedColumns}), food_postings, food_words, food_suggestions`);
@@ -78,19 +83,19 @@ async function takeLock(client: PoolClient, whenBusy: "refuse" | "wait"): Promis
 export async function loadStarter(orm: MikroORM, say: (line: string) => void): Promise<void> {
   const pool = await orm.em.getConnection().getNativeClient();
   if ((await pool.query(anyFood)).rowCount) return indexOnce(orm, pool, say);
-  await importFoods(orm, "wait", async (client) => {
+  await importFoods(orm, "wait", async (client, changed) => {
     // Another server that started together with this one may have been faster.
     if ((await client.query(anyFood)).rowCount) return;
-    const { added } = await loadFoods(client, readStarter());
+    const { added } = await loadFoods(client, changed, readStarter());
     say(`The catalogue was empty: added ${added} everyday foods.`);
   });
 }
 
 async function indexOnce(orm: MikroORM, pool: Pool, say: (line: string) => void): Promise<void> {
   if ((await pool.query(anyIndex)).rowCount) return;
-  await importFoods(orm, "wait", async (client) => {
+  await importFoods(orm, "wait", async (client, changed) => {
     if ((await client.query(anyIndex)).rowCount) return;
     say("Building the search index …");
-    await indexFoods(client, [FoodKind.GENERIC, FoodKind.BRANDED, FoodKind.RESTAURANT]);
+    for (const kind of [FoodKind.GENERIC, FoodKind.BRANDED, FoodKind.RESTAURANT]) changed.add(kind);
   });
 }

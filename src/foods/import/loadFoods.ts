@@ -3,7 +3,7 @@ import { pipeline } from "node:stream/promises";
 import type { PoolClient } from "pg";
 import { from as copyFrom } from "pg-copy-streams";
 import { OperatorError } from "../../errors.js";
-import { indexFoods } from "../indexFoods.js";
+import type { FoodKind } from "../Food.js";
 import { flagsOf } from "../plausibility.js";
 import { type SourceKey, sources } from "../sources.js";
 import { columns, copyLine } from "./copyLine.js";
@@ -37,10 +37,12 @@ const chunkCharacters = 65_536;
 /**
  * Brings foods of any source into the catalogue; the caller holds the transaction. A food is known again by its source
  * and its key there, and keeps its own id. Everything that is read goes into a staging table first, so that what
- * happens to the catalogue takes a handful of statements, whatever the number of foods.
+ * happens to the catalogue takes a handful of statements, whatever the number of foods. The kinds of food of which others
+ * can be found then are added to `changed`.
  */
 export async function loadFoods(
   client: PoolClient,
+  changed: Set<FoodKind>,
   foods: AsyncIterable<FoodData> | Iterable<FoodData>,
   { whole = false, signal, refused = new Refusals(), note = () => {} }: LoadOptions = {},
 ): Promise<LoadCounts> {
@@ -72,8 +74,7 @@ export async function loadFoods(
   await pipeline(Readable.from(lines()), client.query(copy));
   const { kinds, ...counts } = read > 0 ? await mergeFoods(client, read, { whole, refused, note }) : nothing;
   await client.query("drop table staged");
-  note("building the search index");
-  if (kinds.length > 0) await indexFoods(client, kinds);
+  for (const kind of kinds) changed.add(kind);
   return { read, flagged, ...counts };
 }
 

@@ -136,6 +136,6 @@ test("the report says what was read, what it took, and what was left out or is d
     ),
     "  left out: 1 × portion that weighs nothing, such as Quantity not specified of 2705383",
     "  doubtful: 1 × SUGARS_ABOVE_CARBOHYDRATE, such as 2705740 Cheese, paneer",
-    expect.stringMatching(/^At most \d+ MB of memory\.$/),
+    expect.stringMatching(/^In all \d+\.\d s, and at most \d+ MB of memory\.$/),
   ]);
 });

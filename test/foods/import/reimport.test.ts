@@ -65,15 +65,15 @@ test("of two new foods with the same name the first gets the plain link", async 
     sourceKey: sourceId,
     name: "Nut loaf",
   }));
-  await importFoods(orm, "refuse", (client) => loadFoods(client, twins));
+  await importFoods(orm, "refuse", (client, changed) => loadFoods(client, changed, twins));
   expect((await food("9000001")).slug).toBe("nut-loaf");
   expect((await food("9000002")).slug).toBe("nut-loaf-9000002");
 });
 
 test("readers see nothing of an import before its end, and a second one is refused meanwhile", async () => {
   const before = (await foods()).length;
-  await importFoods(orm, "refuse", async (client) => {
-    await loadFoods(client, readStarter());
+  await importFoods(orm, "refuse", async (client, changed) => {
+    await loadFoods(client, changed, readStarter());
     expect(await foods()).toHaveLength(before);
     await expect(load(await usdaZip("foundation"))).rejects.toThrow("Another import is running.");
   });
@@ -86,7 +86,7 @@ test("an import that breaks off leaves the catalogue as it was, and the next one
     yield { ...readStarter()[0]!, name: "Half an egg" };
     throw new Error("the power failed");
   }
-  const broken = importFoods(orm, "refuse", (client) => loadFoods(client, breaksOff()));
+  const broken = importFoods(orm, "refuse", (client, changed) => loadFoods(client, changed, breaksOff()));
   await expect(broken).rejects.toThrow("the power failed");
   expect(JSON.stringify(await foods())).toBe(before);
   expect(await load(await usdaZip("foundation"))).toMatchObject([{ added: 9 }]);
