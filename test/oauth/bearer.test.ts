@@ -58,12 +58,13 @@ describe("a door of the API", () => {
     expect((await fetch(`${app.origin}/api/me?access_token=${access_token}`)).status).toBe(401);
   });
 
-  test("knows user, client and scopes of a token", async () => {
+  test("knows user, client, scopes and tier of a token", async () => {
     const { access_token } = await app.tokens(gpt, ann, { scope: "openid foods:read profile:read" });
     expect((await app.me(access_token)).body).toEqual({
       userId: ann,
       clientId: gpt.id,
       scopes: ["foods:read", "profile:read"],
+      tier: "free",
     });
   });
 });
