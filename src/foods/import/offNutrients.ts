@@ -1,4 +1,6 @@
 import { CarbohydrateBasis } from "../CarbohydrateBasis.js";
+import { kjPerKcal } from "../Nutrition.js";
+import { energyKjId } from "./usda.js";
 
 /** Grams into the unit in which FoodData Central counts a nutrient. */
 const [G, MG, UG] = [1, 1e3, 1e6];
@@ -83,9 +85,7 @@ export const offNutrients: Readonly<Record<string, readonly [id: number, perGram
   taurine: [1234, G],
 };
 
-/** EU regulation 1169/2011 rounds its factors apart, so that the figures of a label differ from this by a little. */
-export const kjPerKcal = 4.184;
-export const [energyKcal, energyKj] = [1008, 1062];
+export const energyKcal = 1008;
 /** Carbohydrate of any basis; 1005 counts its fibre. */
 export const carbohydrates = 2039;
 const [withFiber, sodium, alcohol] = [1005, 1093, 1018];
@@ -109,7 +109,7 @@ export function panelOf(
     if (amount !== undefined) set(id, amount * factor);
   };
   set(energyKcal, amounts.get("energy-kcal"));
-  set(energyKj, statedKj(amounts));
+  set(energyKjId, statedKj(amounts));
   for (const [name, [id, perGram]] of Object.entries(offNutrients)) convert(id, name, perGram);
   convert(basis === CarbohydrateBasis.BY_DIFFERENCE ? withFiber : carbohydrates, "carbohydrates", G);
   convert(withFiber, "carbohydrates-total", G);

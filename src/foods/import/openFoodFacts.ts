@@ -3,14 +3,15 @@ import { CarbohydrateBasis } from "../CarbohydrateBasis.js";
 import { EnergyBasis } from "../EnergyBasis.js";
 import { FoodKind } from "../Food.js";
 import type { Nutrients } from "../Nutrients.js";
+import { kjPerKcal } from "../Nutrition.js";
 import type { FoodData } from "./FoodData.js";
 import { figureIn } from "./figureIn.js";
-import { carbohydrates, energyKcal, energyKj, kjPerKcal, panelOf, tidy } from "./offNutrients.js";
+import { carbohydrates, energyKcal, panelOf, tidy } from "./offNutrients.js";
 import { perOf, portionsOf } from "./offPortions.js";
 import type { OffProduct } from "./offProduct.js";
 import { allergensOf, categoryOf, dietsOf, marketsOf } from "./offTags.js";
 import type { Refusals } from "./Refusals.js";
-import { clean, nutritionOf as labelOf } from "./usda.js";
+import { clean, energyKjId, nutritionOf as labelOf } from "./usda.js";
 import { displayName } from "./usdaProduct.js";
 
 /** Labels there count fibre as carbohydrate; everywhere else they leave it out. */
@@ -57,10 +58,10 @@ export function fromOpenFoodFacts(product: OffProduct, release: string, refused:
     language: /^[a-z]{2}$/.test(product.language) ? product.language : null,
     per,
     nutrition: nutritionOf(panel),
-    energyKj: panel.get(energyKj) ?? null,
+    energyKj: panel.get(energyKjId) ?? null,
     energyBasis: panel.has(energyKcal)
       ? EnergyBasis.STATED
-      : panel.has(energyKj)
+      : panel.has(energyKjId)
         ? EnergyBasis.CONVERTED
         : null,
     carbohydrateBasis: basis,
@@ -100,7 +101,7 @@ function figuresOf({ code, amounts, nutritionPer }: OffProduct, refused: Refusal
 /** kcal of the kJ where those alone are stated, and carbohydrate of the basis that is kept with it. */
 function nutritionOf(panel: ReadonlyMap<number, number>): Nutrients {
   const nutrition = labelOf(panel);
-  const [kj, carbohydrateG] = [panel.get(energyKj), panel.get(carbohydrates)];
+  const [kj, carbohydrateG] = [panel.get(energyKjId), panel.get(carbohydrates)];
   if (kj !== undefined) nutrition.energyKcal ??= tidy(kj / kjPerKcal);
   if (carbohydrateG !== undefined) nutrition.carbohydrateG = carbohydrateG;
   return nutrition;

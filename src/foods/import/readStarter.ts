@@ -7,6 +7,7 @@ import { preparationOf } from "../Preparation.js";
 import type { SourceKey } from "../sources.js";
 import type { FoodData } from "./FoodData.js";
 import starter from "./starter.json" with { type: "json" };
+import { labelPanelOf } from "./usda.js";
 
 /** The starter catalogue. Its file leaves out what all have in common: generic foods, per 100 g, of no brand. */
 export function readStarter(): FoodData[] {
@@ -29,7 +30,6 @@ export function readStarter(): FoodData[] {
     per: "100 g",
     energyKj: null,
     carbohydrateBasis: nutrition.carbohydrateG === null ? null : CarbohydrateBasis.BY_DIFFERENCE,
-    panel: new Map(),
     portions: portions.map((portion) => ({
       ...portion,
       ...unitIn(portion.name),
@@ -38,5 +38,6 @@ export function readStarter(): FoodData[] {
     // Its sets, SR Legacy and FNDDS, state the energy of all their foods that have any figures.
     energyBasis: EnergyBasis.STATED,
     nutrition: Object.assign(new Nutrients(), nutrition),
+    panel: labelPanelOf(Object.assign(new Nutrients(), nutrition), null),
   }));
 }

@@ -60,7 +60,7 @@ const energyBases = new Map([
   [2048, EnergyBasis.ATWATER_SPECIFIC],
   [2047, EnergyBasis.ATWATER_GENERAL],
 ]);
-const energyKj = 1062;
+export const energyKjId = 1062;
 
 /** Notes among the additional descriptions that name no food: "NS as to fat added", "all flavors". */
 const notAName = /^(NS|NFS|any|all|other|with or without)\b/i;
@@ -94,7 +94,7 @@ export function fromUsda(food: UsdaFood, release: string): FoodData {
     language: "en",
     per: product ? perOf(product) : "100 g",
     nutrition,
-    energyKj: food.amounts.get(energyKj) ?? null,
+    energyKj: food.amounts.get(energyKjId) ?? null,
     energyBasis: energyBasisOf(food.amounts),
     carbohydrateBasis: nutrition.carbohydrateG === null ? null : CarbohydrateBasis.BY_DIFFERENCE,
     panel: food.amounts,
@@ -115,6 +115,17 @@ export function nutritionOf(amounts: ReadonlyMap<number, number>): Nutrients {
     nutrition[name] = id === undefined ? null : amounts.get(id)!;
   }
   return nutrition;
+}
+
+/** The other way round: label nutrients by the first id of each. */
+export function labelPanelOf(nutrition: Nutrients, energyKj: number | null): Map<number, number> {
+  const panel = new Map<number, number>();
+  for (const name of nutrientNames) {
+    const amount = nutrition[name];
+    if (amount !== null) panel.set(labelNutrients[name].ids[0]!, amount);
+  }
+  if (energyKj !== null) panel.set(energyKjId, energyKj);
+  return panel;
 }
 
 function energyBasisOf(amounts: ReadonlyMap<number, number>): EnergyBasis | null {

@@ -2,7 +2,7 @@ import { readGtin } from "../barcode.js";
 import { EnergyBasis } from "../EnergyBasis.js";
 import { FoodKind } from "../Food.js";
 import type { FoodData } from "../import/FoodData.js";
-import { labelNutrients } from "../import/usda.js";
+import { labelPanelOf } from "../import/usda.js";
 import { Nutrients, nutrientNames } from "../Nutrients.js";
 import { kjPerKcal } from "../Nutrition.js";
 import { type PortionData, PortionOrigin, unitIn } from "../Portion.js";
@@ -21,7 +21,6 @@ type Told = Omit<FoodData, "sourceKey" | "sourceId" | "release">;
 const longest = { name: 200, brand: 100, ingredients: 5000, portion: 100 };
 const mostPortions = 20;
 const mostAmount = 1_000_000;
-const energyKjId = 1062;
 /** The serving that figures were given for. */
 const servingName = "1 serving";
 
@@ -113,7 +112,7 @@ export function readDraft(draft: Draft): { food: Told; problems: Problem[] } {
     energyKj,
     energyBasis: basisOf(nutrition, isConverted),
     carbohydrateBasis: null,
-    panel: panelOf(nutrition, energyKj),
+    panel: labelPanelOf(nutrition, energyKj),
     portions,
   };
   return { food, problems };
@@ -122,15 +121,4 @@ export function readDraft(draft: Draft): { food: Told; problems: Problem[] } {
 function basisOf({ energyKcal }: Nutrients, isConverted: boolean): EnergyBasis | null {
   if (energyKcal === null) return null;
   return isConverted ? EnergyBasis.CONVERTED : EnergyBasis.STATED;
-}
-
-/** The same figures by the ids of the reference list. */
-function panelOf(nutrition: Nutrients, energyKj: number | null): Map<number, number> {
-  const panel = new Map<number, number>();
-  for (const name of nutrientNames) {
-    const amount = nutrition[name];
-    if (amount !== null) panel.set(labelNutrients[name].ids[0]!, amount);
-  }
-  if (energyKj !== null) panel.set(energyKjId, energyKj);
-  return panel;
 }

@@ -73,6 +73,8 @@ if (!present) console.warn(`Skipped: the downloads of USDA are not in ${folder}.
       const published = food.portions.map(({ name, grams }) => ({ name, grams }));
       const { source, release, name, category, nutrition } = food;
       expect(starter).toMatchObject({ source, release, name, category, nutrition });
+      const panel = new Map(food.nutrientIds.map((id, at) => [id, food.nutrientAmounts[at]]));
+      for (const [id, amount] of starter.panel) expect([id, panel.get(id)]).toEqual([id, amount]);
       expect(published).toEqual(
         expect.arrayContaining(starter.portions.map(({ name, grams }) => ({ name, grams }))),
       );

@@ -24,6 +24,7 @@ test("each starter food has a name of its own, energy, a source and servings tha
       slug: expect.not.stringMatching(/-\d{5,}$/),
     });
     expect(food.nutrition.energyKcal).toBeGreaterThanOrEqual(0);
+    expect(food.nutrientAmounts[food.nutrientIds.indexOf(1008)]).toBe(food.nutrition.energyKcal);
     expect(Object.keys(sources)).toContain(food.source);
     for (const { grams } of food.portions) expect(grams).toBeGreaterThan(0);
   }
