@@ -1,7 +1,7 @@
 import type { SourceKey } from "../sources.js";
 import type { BucketReader, Buckets } from "./Buckets.js";
 import type { Refusals } from "./Refusals.js";
-import { clean, type UsdaFood } from "./usda.js";
+import { addAmount, clean, type UsdaFood } from "./usda.js";
 import { addPortion, type UsdaPortion } from "./usdaPortions.js";
 import { countLosses, type UsdaProduct } from "./usdaProduct.js";
 
@@ -58,7 +58,7 @@ class Join implements BucketReader {
       this.refused.add("amount of a nutrient that nutrient.csv does not list", example);
     else if (!(amount >= 0 && amount < Infinity))
       this.refused.add("amount that is not a number from 0 up", example);
-    else food.amounts.set(nutrientId, amount);
+    else addAmount(food.amounts, nutrientId, amount, example, this.refused);
   }
 
   row(kind: number, id: number, row: unknown): void {

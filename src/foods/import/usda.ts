@@ -6,6 +6,7 @@ import { Nutrients, nutrientNames } from "../Nutrients.js";
 import { preparationOf } from "../Preparation.js";
 import type { SourceKey } from "../sources.js";
 import type { FoodData } from "./FoodData.js";
+import type { Refusals } from "./Refusals.js";
 import { portionsOf, type UsdaPortion } from "./usdaPortions.js";
 import { displayName, gtinOf, perOf, servingOf, type UsdaProduct } from "./usdaProduct.js";
 
@@ -100,6 +101,19 @@ export function fromUsda(food: UsdaFood, release: string): FoodData {
     panel: food.amounts,
     portions: product ? servingOf(product) : portionsOf(food.portions),
   };
+}
+
+/** Of two amounts of a nutrient the first counts, as of two foods with one id. */
+export function addAmount(
+  amounts: Map<number, number>,
+  id: number,
+  amount: number,
+  example: string,
+  refused: Refusals,
+): void {
+  const first = amounts.get(id);
+  if (first === undefined) amounts.set(id, amount);
+  else if (first !== amount) refused.add("second amount of the same nutrient", example);
 }
 
 /** Removes line breaks, control characters and doubled spaces, all of which occur in descriptions. */

@@ -1,7 +1,7 @@
 import type { SourceKey } from "../sources.js";
 import { figureIn } from "./figureIn.js";
 import type { Refusals } from "./Refusals.js";
-import { clean, labelNutrients, namesIn, type UsdaFood } from "./usda.js";
+import { addAmount, clean, labelNutrients, namesIn, type UsdaFood } from "./usda.js";
 import { addPortion, type UsdaPortion } from "./usdaPortions.js";
 import { countLosses, type UsdaProduct } from "./usdaProduct.js";
 
@@ -116,7 +116,7 @@ function amountsOf(record: UsdaRecord, fdcId: string, refused: Refusals): Map<nu
       refused.add("amount in another unit than the nutrient has always had", `${example} in ${unit}`);
     else if (!(amount >= 0 && amount < Infinity))
       refused.add("amount that is not a number from 0 up", example);
-    else amounts.set(id, amount);
+    else addAmount(amounts, id, amount, example, refused);
   }
   return amounts;
 }

@@ -65,6 +65,19 @@ test("an amount of blanks is unknown and counted, never zero", async () => {
   expect((await food("171287"))!.nutrition.energyKcal).toBeNull();
 });
 
+test("of two amounts of a nutrient the first counts, and the other is counted", async () => {
+  const { report, food } = await imported("sr_legacy", {
+    food_nutrient: (csv) => {
+      const row = csv.split("\n").find((line) => line.includes('"171287","1008","143"'))!;
+      return `${csv.trimEnd()}\n${row.replace('"143"', '"599"')}\n`;
+    },
+  });
+  expect(report.refused.lines).toContain(
+    "1 × second amount of the same nutrient, such as nutrient 1008 of 171287",
+  );
+  expect((await food("171287"))!.nutrition.energyKcal).toBe(143);
+});
+
 test("words that every object knows are words like others", async () => {
   const { food } = await imported("branded", {
     food: (csv) =>
