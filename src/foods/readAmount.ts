@@ -10,7 +10,7 @@ export interface Amount {
 }
 
 const numbers =
-  "half|quarter|dozen|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|couple|few|some|another";
+  "half a dozen|half|quarter|dozen|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|couple|few|some|another";
 const number = `(?:\\d+\\s+\\d+\\s*[/⁄]\\s*\\d+|\\d+\\s*[/⁄]\\s*\\d+|\\d+(?:[.,]\\d+)?\\s*[¼½¾⅓⅔]?|[¼½¾⅓⅔]|(?:${numbers})\\b)`;
 const weights =
   "g|gr|gm|gms|grams?|grammes?|kg|kilos?|kilograms?|mg|oz|ounces?|lbs?|pounds?|ml|cl|dl|l|litres?|liters?|millilit(?:re|er)s?|pints?|quarts?|gallons?";

@@ -42,7 +42,7 @@ export const compareFoods: Operation = {
   ],
   list: "foods",
   type: "Food",
-  told: { type: "FoodComparison", fields: ["per"] },
+  told: { type: "FoodComparison", fields: [{ name: "per" }] },
   // What the figures are for is said once, of all of them; the whole panel comes per what the source has it for.
   fields: [
     ...foodFields.filter(({ name }) => !["per", "nutrition", "nutrients"].includes(name)),

@@ -38,7 +38,7 @@ export type AskedFields = ReadonlyMap<string, readonly string[]>;
 /** No honest list is longer. */
 export const longestFieldList = 1000;
 
-/** Reads a comma-separated list of fields. The id always comes: without it an item cannot be asked for again. */
+/** Reads a comma-separated list of fields. The first always comes: mostly the id, without which an item cannot be asked for again. */
 export function readFields(text: string, known: readonly AnswerField[]): AskedFields {
   const wanted = new Set(text.split(",").map((path) => path.trim()));
   for (const path of wanted) {
@@ -55,7 +55,7 @@ export function readFields(text: string, known: readonly AnswerField[]): AskedFi
     const ids = new Set(rows && [...wanted].flatMap((path) => rows.idsOf.get(path) ?? []));
     if (rows && !all && ids.size > 0) asked.set(name, [...ids].map(String));
     const some = below.filter((child) => all || wanted.has(`${name}.${child}`));
-    if (all || some.length > 0 || name === "id") asked.set(name, some);
+    if (all || some.length > 0 || name === known[0]?.name) asked.set(name, some);
   }
   return asked;
 }

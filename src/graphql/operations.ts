@@ -38,7 +38,8 @@ export interface Operation {
   readonly list: string | null;
   readonly type: string;
   /** What the answer tells beside the list where there is something to tell: fields of a GraphQL type. */
-  readonly told: { readonly type: string; readonly fields: readonly string[] };
+  readonly told: { readonly type: string; readonly fields: readonly AnswerField[] };
+  /** The first of them always comes. */
   readonly fields: readonly AnswerField[];
   readonly fieldsByDefault: string;
   /** The size of an answer that whole items are left out to stay below. */
@@ -151,7 +152,7 @@ export const searchFoods: Operation = {
   ],
   list: "foods",
   type: "Food",
-  told: { type: "FoodConnection", fields: ["readAs", "amount", "suggestion"] },
+  told: { type: "FoodConnection", fields: [{ name: "readAs" }, { name: "amount" }, { name: "suggestion" }] },
   fields: [...foodFields, { name: "match", of: "FoodEdge" }, { name: "nearTie", of: "FoodEdge" }],
   fieldsByDefault: [
     "id,name,url,kind,brand,per",

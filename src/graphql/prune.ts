@@ -13,7 +13,7 @@ export interface Page {
   readonly items: readonly Item[];
   readonly hasMore: boolean;
   /** What the answer tells beside the list; null is left out. */
-  readonly told: Readonly<Record<string, string | null>>;
+  readonly told: Readonly<Record<string, unknown>>;
 }
 
 /** The items that come behind the one with this cursor; all of them without one. */

@@ -3,6 +3,7 @@ import { buildSchema } from "type-graphql";
 import { ComparisonResolver } from "../foods/ComparisonResolver.js";
 import { FacetResolver } from "../foods/FacetResolver.js";
 import { FoodResolver } from "../foods/FoodResolver.js";
+import { MatchResolver } from "../foods/MatchResolver.js";
 import { NutrientResolver } from "../foods/NutrientResolver.js";
 import { NutritionResolver } from "../foods/NutritionResolver.js";
 import { OwnFoodResolver } from "../foods/own/OwnFoodResolver.js";
@@ -26,6 +27,7 @@ export function createSchema(): Promise<GraphQLSchema> {
       OwnFoodResolver,
       SuggestionResolver,
       ComparisonResolver,
+      MatchResolver,
       UserResolver,
       UsageResolver,
       AllowanceResolver,

@@ -3,6 +3,7 @@ import {
   type GraphQLOutputType,
   type GraphQLSchema,
   getNamedType,
+  getNullableType,
   isEnumType,
   isListType,
   isNonNullType,
@@ -37,14 +38,20 @@ export function answerSchema(operation: Operation, schema: GraphQLSchema): Schem
       [operation.list]: { type: "array", items: itemSchema(operation, schema) },
       ...goingOn,
       ...Object.fromEntries(
-        fields.map((name) => [name, { ...fieldSchema(teller, name, undefined), type: "string" as const }]),
+        fields.map((field) => [field.name, { ...schemaOf(field, teller), ...neverNull(field, teller) }]),
       ),
     },
     additionalProperties: false,
   };
 }
 
-/** Where `fields` can be chosen only the id is certain to come. */
+/** What is null is left out there. */
+const neverNull = ({ name, field, below }: AnswerField, teller: GraphQLObjectType) => {
+  const { type } = teller.getFields()[field ?? name]!;
+  return typeSchema(getNullableType(type), below, false);
+};
+
+/** Where `fields` can be chosen only the first is certain to come. */
 function itemSchema({ list, type, fields, parameters }: Operation, schema: GraphQLSchema): SchemaObject {
   const properties = fields.map((field) => {
     const owner = schema.getType(field.of ?? type) as GraphQLObjectType;
@@ -55,7 +62,7 @@ function itemSchema({ list, type, fields, parameters }: Operation, schema: Graph
   const isChosen = parameters.some((parameter) => parameter.type === "fields");
   return object(
     { ...Object.fromEntries(properties), ...cut },
-    isChosen ? ["id"] : fields.map(({ name }) => name),
+    isChosen ? [fields[0]!.name] : fields.map(({ name }) => name),
   );
 }
 

@@ -1,6 +1,7 @@
 import { compareFoods } from "../graphql/compareFoods.js";
 import { getMe } from "../graphql/getMe.js";
 import { listNutrients } from "../graphql/listNutrients.js";
+import { matchFoods } from "../graphql/matchFoods.js";
 import { getFood, getFoodByBarcode } from "../graphql/oneFood.js";
 import { type Operation, searchFoods } from "../graphql/operations.js";
 import { suggestFoods } from "../graphql/suggestFoods.js";
@@ -18,6 +19,7 @@ export interface Endpoint {
 export const endpoints: readonly Endpoint[] = [
   { method: "GET", path: "/api/foods/search", operation: searchFoods, isConsequential: false },
   { method: "GET", path: "/api/foods/suggest", operation: suggestFoods, isConsequential: false },
+  { method: "POST", path: "/api/foods/match", operation: matchFoods, isConsequential: false },
   { method: "GET", path: "/api/foods/compare", operation: compareFoods, isConsequential: false },
   {
     method: "GET",

@@ -1,5 +1,11 @@
 import type { GraphQLSchema } from "graphql";
-import { OpenApiBuilder, type OperationObject, type ParameterObject } from "openapi3-ts/oas31";
+import {
+  OpenApiBuilder,
+  type OperationObject,
+  type ParameterObject,
+  type RequestBodyObject,
+  type SchemaObject,
+} from "openapi3-ts/oas31";
 import { longestFieldList } from "../graphql/fields.js";
 import type { Operation, Parameter } from "../graphql/operations.js";
 import { answerSchema, problemSchema } from "./answerSchema.js";
@@ -53,7 +59,10 @@ export function openApi({ schema, publicUrl, scopeText }: OpenApiParts): ApiDocu
   return { json: builder.getSpecAsJson(undefined, 2), yaml: builder.getSpecAsYaml() };
 }
 
-function describe({ path, operation, isConsequential }: Endpoint, schema: GraphQLSchema): OperationObject {
+function describe(
+  { method, path, operation, isConsequential }: Endpoint,
+  schema: GraphQLSchema,
+): OperationObject {
   return {
     operationId: operation.name,
     summary: operation.title,
@@ -61,7 +70,9 @@ function describe({ path, operation, isConsequential }: Endpoint, schema: GraphQ
     tags: [operation.type === "User" ? "Account" : "Foods"],
     security: [{ oauth: [operation.scope] }],
     "x-openai-isConsequential": isConsequential,
-    parameters: operation.parameters.map((parameter) => parameterOf(parameter, namesIn(path))),
+    ...(method === "POST"
+      ? { requestBody: bodyOf(operation) }
+      : { parameters: operation.parameters.map((parameter) => parameterOf(parameter, namesIn(path))) }),
     responses: {
       200: {
         description: "The answer.",
@@ -90,6 +101,37 @@ const problem = (description: string) => ({
   description,
   content: { "application/problem+json": { schema: { $ref: "#/components/schemas/Problem" } } },
 });
+
+/** Flat, for undeclared and nested parts of a body may be stripped on the way. */
+function bodyOf({ parameters }: Operation): RequestBodyObject {
+  const properties = parameters.map((parameter) => [
+    parameter.name,
+    { ...partOfBody(parameter), description: parameter.description },
+  ]);
+  return {
+    required: true,
+    content: {
+      "application/json": {
+        schema: {
+          type: "object",
+          properties: Object.fromEntries(properties),
+          required: parameters.filter(({ required }) => required).map(({ name }) => name),
+          additionalProperties: false,
+        },
+      },
+    },
+  };
+}
+
+const partOfBody = (parameter: Parameter) =>
+  parameter.type === "list"
+    ? {
+        type: "array" as const,
+        minItems: parameter.least,
+        maxItems: parameter.most,
+        items: { type: "string" as const, minLength: 1, maxLength: parameter.longest },
+      }
+    : (parameterSchema(parameter) as SchemaObject);
 
 function parameterOf(parameter: Parameter, inPath: readonly string[]): ParameterObject {
   const { name, description, required = false } = parameter;

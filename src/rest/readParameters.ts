@@ -13,26 +13,54 @@ export function readParameters(
   inPath: Readonly<Record<string, string>> = {},
 ): Values {
   const given = split(search);
-  const allowed = parameters.map(({ name }) => name).filter((name) => !(name in inPath));
-  for (const name of given.keys()) {
-    if (allowed.includes(name)) continue;
-    const asked = name.slice(0, 50);
-    throw new BadInput(
-      `There is no parameter "${asked}".${didYouMean(asked, allowed)} Allowed: ${allowed.join(", ")}.`,
-    );
-  }
+  const inQuery = parameters.filter(({ name }) => !(name in inPath));
+  requireKnown([...given.keys()], inQuery);
   for (const [name, text] of Object.entries(inPath)) given.set(name, decode(text, text));
+  return valuesOf(parameters, (name) => given.get(name));
+}
+
+/** The same for a JSON body, where a list is one. */
+export function readBody(body: unknown, parameters: readonly Parameter[]): Values {
+  if (typeof body !== "object" || body === null || Array.isArray(body))
+    throw new BadInput(
+      `The body must be a JSON object with ${parameters.map(({ name }) => name).join(", ")}.`,
+    );
+  requireKnown(Object.keys(body), parameters);
+  return valuesOf(parameters, (name) =>
+    Object.hasOwn(body, name) ? body[name as keyof typeof body] : undefined,
+  );
+}
+
+function requireKnown(names: readonly string[], parameters: readonly Parameter[]): void {
+  const allowed = parameters.map(({ name }) => name);
+  const unknown = names.find((name) => !allowed.includes(name))?.slice(0, 50);
+  if (unknown === undefined) return;
+  throw new BadInput(
+    `There is no parameter "${unknown}".${didYouMean(unknown, allowed)} Allowed: ${allowed.join(", ")}.`,
+  );
+}
+
+function valuesOf(parameters: readonly Parameter[], given: (name: string) => unknown): Values {
   const values: Record<string, Value> = {};
   for (const parameter of parameters) {
-    const text = given.get(parameter.name);
-    if (text === undefined) {
+    const value = given(parameter.name);
+    if (value === undefined) {
       if (parameter.required) throw new BadInput(`${parameter.name} is missing. ${parameter.description}`);
       values[parameter.name] = parameter.type === "integer" ? parameter.normally : undefined;
     } else {
-      values[parameter.name] = read(text, parameter);
+      values[parameter.name] = readOne(value, parameter);
     }
   }
   return values;
+}
+
+function readOne(value: unknown, parameter: Parameter): Value {
+  if (parameter.type === "list" && Array.isArray(value) && value.every((item) => typeof item === "string"))
+    return readList(value, parameter);
+  if (typeof value === "string") return read(value, parameter);
+  throw new BadInput(
+    `${parameter.name} must be ${parameter.type === "list" ? "a list of texts" : "a text"}.`,
+  );
 }
 
 function split(search: string): Map<string, string> {
@@ -92,9 +120,11 @@ type ListParameter = Extract<Parameter, { type: "list" }>;
 
 function readList(items: readonly string[], { name, least, most, longest }: ListParameter): string[] {
   if (items.length < least || items.length > most)
-    throw new BadInput(`${name} has ${items.length}; it must have ${least} to ${most}, separated by commas.`);
+    throw new BadInput(`${name} has ${items.length}; it must have ${least} to ${most}.`);
   return items.map((item) => {
     if (item.trim() === "") throw new BadInput(`One of ${name} is empty; leave it out or give it a value.`);
+    if (/\p{Cc}/u.test(item))
+      throw new BadInput(`One of ${name} holds control characters; only text is allowed.`);
     return atMost(longest, `One of ${name}`, item.trim());
   });
 }

@@ -1,15 +1,36 @@
-import type { Middleware } from "koa";
+import { bodyParser } from "@koa/bodyparser";
+import type { Context, Middleware } from "koa";
 import type { Call } from "../context.js";
-import { AppError } from "../errors.js";
+import { AppError, BadInput } from "../errors.js";
 import { requireScope } from "../graphql/authChecker.js";
 import type { Execute } from "../graphql/execute.js";
 import { endpoints } from "./endpoints.js";
-import { readParameters } from "./readParameters.js";
+import { readBody, readParameters } from "./readParameters.js";
 
 const patterns = endpoints.map((row) => ({
   ...row,
   pattern: new RegExp(`^${row.path.replace(/\{(\w+)\}/g, "(?<$1>[^/]+)")}$`),
 }));
+
+const readJson = bodyParser({
+  enableTypes: ["json"],
+  jsonLimit: "20kb",
+  onError(error) {
+    const isTooLarge = "status" in error && error.status === 413;
+    throw isTooLarge
+      ? new AppError("PAYLOAD_TOO_LARGE", "The body is larger than 20 kB.", 413, { cause: error })
+      : new AppError("BAD_REQUEST", "The body is not JSON.", 400, { cause: error });
+  },
+});
+
+async function jsonOf(ctx: Context): Promise<unknown> {
+  if (ctx.search)
+    throw new BadInput(`${ctx.path} takes what it asks for in the body, and nothing in the address.`);
+  if (!ctx.is("json"))
+    throw new AppError("UNSUPPORTED_MEDIA_TYPE", "Send the body as application/json.", 415);
+  await readJson(ctx, async () => {});
+  return ctx.request.body;
+}
 
 /** Serves `/api`: a request becomes the values of its operation, and the operation's answer the response. */
 export function restRoutes({ execute }: { readonly execute: Execute }): Middleware {
@@ -30,7 +51,10 @@ export function restRoutes({ execute }: { readonly execute: Execute }): Middlewa
     const call: Call = ctx.state.call;
     // First who asks, then what: a stranger is not told which parameters there are.
     requireScope(call.viewer, operation.scope);
-    const values = readParameters(ctx.search, operation.parameters, endpoint.inPath);
+    const values =
+      endpoint.method === "POST"
+        ? readBody(await jsonOf(ctx), operation.parameters)
+        : readParameters(ctx.search, operation.parameters, endpoint.inPath);
     const answer = await execute.answer(operation, values, call);
     ctx.type = "json";
     ctx.body = answer;

@@ -33,6 +33,7 @@ interface Way {
 const food = (field: string) => `{ food(slug: "honey") { ${field} } }`;
 const foods = (field: string) => `{ foods(query: "whole milk", first: 1) { ${field} } }`;
 const compared = (field: string) => `{ compareFoods(ids: ["food_1", "food_2"]) { ${field} } }`;
+const matched = (field: string) => `{ matchFoods(texts: ["2 eggs"]) { ${field} } }`;
 const me = (field: string) => `{ me { ${field} } }`;
 const catalogue = (query: Way["query"]): Way => ({ scope: "foods:read", query });
 
@@ -56,6 +57,8 @@ const ways: Record<string, Way> = {
   FoodConnection: catalogue(foods),
   FoodCount: catalogue((field) => foods(`totalCount { ${field} }`)),
   FoodEdge: catalogue((field) => foods(`edges { ${field} }`)),
+  FoodMatch: catalogue((field) => matched(`matches { ${field} }`)),
+  FoodMatchList: catalogue(matched),
   FoodNutrient: { scope: "foods:read nutrients:read", query: (field) => food(`nutrients { ${field} }`) },
   FoodPayload: {
     scope: "foods:write",
@@ -64,6 +67,7 @@ const ways: Record<string, Way> = {
   FoodSource: catalogue((field) => food(`source { ${field} }`)),
   FoodSuggestion: catalogue((field) => `{ foodSuggestions(prefix: "milk") { ${field} } }`),
   LoadedSource: catalogue((field) => `{ sources { ${field} } }`),
+  MatchTotal: catalogue((field) => matched(`total { ${field} }`)),
   Mutation: {
     scope: "",
     query: (field) => `mutation { ${field} }`,
@@ -71,6 +75,7 @@ const ways: Record<string, Way> = {
     fields: { createFood: "foods:write", deleteFood: "foods:write", updateFood: "foods:write" },
   },
   Nutrient: catalogue((field) => `{ nutrients { ${field} } }`),
+  NutrientSums: catalogue((field) => matched(`total { nutrition { ${field} } }`)),
   Nutrition: catalogue((field) => food(`nutrition { ${field} }`)),
   PageInfo: catalogue((field) => foods(`pageInfo { ${field} }`)),
   PercentDailyValues: catalogue((field) => food(`nutrition { percentDailyValues { ${field} } }`)),
@@ -110,6 +115,7 @@ const ways: Record<string, Way> = {
       food: "foods:read",
       foodSuggestions: "foods:read",
       foods: "foods:read",
+      matchFoods: "foods:read",
       me: "profile:read",
       node: "foods:read",
       nutrients: "foods:read",
@@ -128,6 +134,7 @@ const needed: Record<string, string> = {
   "Query.food": `(slug: "honey")`,
   "Query.foodSuggestions": `(prefix: "honey")`,
   "Query.foods": `(query: "honey")`,
+  "Query.matchFoods": `(texts: ["2 eggs"])`,
   "Query.node": `(id: "food_1")`,
 };
 

@@ -28,34 +28,56 @@ const honest: Record<string, fc.Arbitrary<string>> = {
     .uniqueArray(fc.constantFrom(...foods), { minLength: 2, maxLength: 10 })
     .map((some) => some.map(({ id }) => `food_${id}`).join(",")),
   gtin: fc.constant("4006381333931"),
+  texts: fc
+    .array(
+      fc
+        .tuple(
+          fc.constantFrom("", "2 ", "30 g ", "a slice of ", "half a cup of ", "some "),
+          fc.constantFrom(...foods),
+        )
+        .map(([amount, { name }]) => `${amount}${name.replaceAll(";", "").slice(0, 80)}`),
+      { minLength: 1, maxLength: 20 },
+    )
+    .map((texts) => texts.join("; ")),
   prefix: fc.constantFrom(...foods).map(({ name }) => name.slice(0, 3)),
   limit: fc.integer({ min: 1, max: 10 }).map(String),
 };
 
+interface Sent {
+  readonly path: string;
+  readonly init: RequestInit;
+}
+
+/** The parameters as the endpoint takes them. */
+function requestWith({ method, path }: Endpoint, given: Record<string, string>): Sent {
+  if (method === "POST") {
+    const body = { ...given, texts: given.texts?.split("; ") };
+    return {
+      path,
+      init: { method, headers: { "content-type": "application/json" }, body: JSON.stringify(body) },
+    };
+  }
+  const inPath = namesIn(path);
+  const filled = path.replace(/\{(\w+)\}/g, (_all, name: string) => encodeURIComponent(given[name]!));
+  const search = new URLSearchParams(Object.entries(given).filter(([name]) => !inPath.includes(name)));
+  return { path: `${filled}?${search}`, init: { method } };
+}
+
 /** A request with the parameters that must be given, perhaps a limit, and any fields. */
-function requestOf({ method, path, operation }: Endpoint): fc.Arbitrary<{ path: string; search: string }> {
-  if (method !== "GET") throw new Error(`Say how ${path} is asked.`);
+function requestOf(endpoint: Endpoint): fc.Arbitrary<Sent> {
+  const { operation } = endpoint;
   const wanted = operation.parameters.filter(({ name, required }) => required || name === "limit");
   const values = fc.record(Object.fromEntries(wanted.map(({ name }) => [name, honest[name]!])));
-  const known = pathsOf(operation.fields);
   const takesFields = operation.parameters.some(({ name }) => name === "fields");
-  const fields = fc.subarray(known, { minLength: 1 }).map((some) =>
+  const fields = fc.subarray(pathsOf(operation.fields), { minLength: 1 }).map((some) =>
     some
       .join(",")
       .slice(0, 900)
       .replace(/,[^,]*$/, ""),
   );
   return fc
-    .tuple(values, takesFields ? fc.option(fields, { nil: undefined }) : fc.constant(undefined))
-    .map(([given, chosen]) => {
-      const all = Object.entries({ ...given, ...(chosen && { fields: chosen }) });
-      const inPath = namesIn(path);
-      const filled = path.replace(/\{(\w+)\}/g, (_all, name: string) => encodeURIComponent(given[name]!));
-      const search = new URLSearchParams(
-        all.filter(([name]) => !inPath.includes(name)) as [string, string][],
-      );
-      return { path: filled, search: search.toString() };
-    });
+    .tuple(values, takesFields ? fc.option(fields) : fc.constant(null))
+    .map(([given, chosen]) => requestWith(endpoint, { ...given, ...(chosen && { fields: chosen }) }));
 }
 
 test.each(rows)(
@@ -64,8 +86,8 @@ test.each(rows)(
     const { responses } = paths[endpoint.path][endpoint.method.toLowerCase()];
     const validate = ajv.compile(responses[200].content["application/json"].schema);
     let answered = 0;
-    const rule = fc.asyncProperty(requestOf(endpoint), async ({ path, search }) => {
-      const response = await fetch(`${origin}${path}?${search}`);
+    const rule = fc.asyncProperty(requestOf(endpoint), async ({ path, init }) => {
+      const response = await fetch(origin + path, init);
       const text = await response.text();
       expect(Buffer.byteLength(text)).toBeLessThanOrEqual(endpoint.operation.mostBytes);
       if (response.status === 200) {
@@ -112,9 +134,43 @@ const encoded = fc
     isRaw ? text.replace(/[^!$-.0-;=?-Z_a-z~]/g, "") : encodeURIComponent(text.toWellFormed()),
   );
 
-test.each(rows)(
+const [posts, gets] = [
+  rows.filter(([, { method }]) => method === "POST"),
+  rows.filter(([, { method }]) => method === "GET"),
+];
+
+test.each(posts)(
+  "%s: whatever body is sent, the answer is no internal error",
+  async (_name, { path, operation }) => {
+    const value = fc.oneof(anything, fc.array(anything, { maxLength: 21 }), fc.jsonValue());
+    const known = fc.record(Object.fromEntries(operation.parameters.map(({ name }) => [name, value])), {
+      requiredKeys: [],
+    });
+    const body = fc.oneof(
+      known.map((one) => JSON.stringify(one)),
+      fc.json(),
+      fc.string(),
+    );
+    const rule = fc.asyncProperty(
+      body,
+      fc.constantFrom("application/json", "text/plain"),
+      async (text, type) => {
+        const response = await fetch(origin + path, {
+          method: "POST",
+          headers: { "content-type": type },
+          body: text,
+        });
+        await response.text();
+        expect(response.status).toBeLessThan(500);
+      },
+    );
+    await fc.assert(rule, { numRuns: 200 });
+  },
+);
+
+test.each(gets)(
   "%s: whatever is sent, the answer is no internal error",
-  async (_name, { method, path, operation }) => {
+  async (_name, { path, operation }) => {
     const names = [...operation.parameters.map(({ name }) => name), "x", "__proto__"];
     const pairs = fc.array(fc.tuple(fc.constantFrom(...names), encoded), { maxLength: 6 });
     const required = operation.parameters.filter((one) => one.required && !namesIn(path).includes(one.name));
@@ -127,7 +183,7 @@ test.each(rows)(
           .filter(({ name }) => !given.some(([known]) => known === name))
           .map(({ name }) => [name, other]);
         const search = [...needed, ...given].map(([name, value]) => `${name}=${value}`).join("&");
-        const response = await fetch(`${origin}${filled}?${search}`, { method });
+        const response = await fetch(`${origin}${filled}?${search}`);
         await response.text();
         expect(response.status).toBeLessThan(500);
       },
