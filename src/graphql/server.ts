@@ -5,7 +5,6 @@ import {
   ApolloServerPluginCacheControlDisabled,
   ApolloServerPluginLandingPageDisabled,
 } from "@apollo/server/plugin/disabled";
-import { bodyParser } from "@koa/bodyparser";
 import {
   GraphQLError,
   type GraphQLFormattedError,
@@ -29,6 +28,7 @@ import {
   requireCost,
 } from "./limits.js";
 import { ownError } from "./ownError.js";
+import { readJson } from "./readJson.js";
 import type { MakeContext } from "./requestContext.js";
 
 interface GraphqlParts {
@@ -38,16 +38,7 @@ interface GraphqlParts {
   readonly log: Logger;
 }
 
-const readJson = bodyParser({
-  enableTypes: ["json"],
-  jsonLimit: "100kb",
-  onError(error) {
-    const isTooLarge = "status" in error && error.status === 413;
-    throw isTooLarge
-      ? new AppError("PAYLOAD_TOO_LARGE", "The body is larger than 100 kB.", 413, { cause: error })
-      : new AppError("BAD_REQUEST", "The body is not JSON.", 400, { cause: error });
-  },
-});
+const readQuery = readJson(100);
 
 /** Serves `/graphql`: queries from clients, and the playground for browsers. */
 export async function graphqlDoor({ schema, makeContext, config, log }: GraphqlParts): Promise<Middleware> {
@@ -104,11 +95,7 @@ export async function graphqlDoor({ schema, makeContext, config, log }: GraphqlP
     if (ctx.path !== "/graphql") return next();
     if (ctx.method === "GET" && !ctx.search && ctx.accepts("json", "html") === "html")
       return showPlayground(ctx, config);
-    if (ctx.method === "POST") {
-      if (!ctx.is("json"))
-        throw new AppError("UNSUPPORTED_MEDIA_TYPE", "Send the query as application/json.", 415);
-      await readJson(ctx, async () => {});
-    }
+    if (ctx.method === "POST") await readQuery(ctx);
     await answer(ctx);
   };
 }

@@ -1,9 +1,9 @@
-import { bodyParser } from "@koa/bodyparser";
 import type { Context, Middleware } from "koa";
 import type { Call } from "../context.js";
 import { AppError, BadInput } from "../errors.js";
 import { requireScope } from "../graphql/authChecker.js";
 import type { Execute } from "../graphql/execute.js";
+import { readJson } from "../graphql/readJson.js";
 import { endpoints } from "./endpoints.js";
 import { readBody, readParameters } from "./readParameters.js";
 
@@ -12,23 +12,12 @@ const patterns = endpoints.map((row) => ({
   pattern: new RegExp(`^${row.path.replace(/\{(\w+)\}/g, "(?<$1>[^/]+)")}$`),
 }));
 
-const readJson = bodyParser({
-  enableTypes: ["json"],
-  jsonLimit: "20kb",
-  onError(error) {
-    const isTooLarge = "status" in error && error.status === 413;
-    throw isTooLarge
-      ? new AppError("PAYLOAD_TOO_LARGE", "The body is larger than 20 kB.", 413, { cause: error })
-      : new AppError("BAD_REQUEST", "The body is not JSON.", 400, { cause: error });
-  },
-});
+const readParts = readJson(20);
 
 async function jsonOf(ctx: Context): Promise<unknown> {
   if (ctx.search)
     throw new BadInput(`${ctx.path} takes what it asks for in the body, and nothing in the address.`);
-  if (!ctx.is("json"))
-    throw new AppError("UNSUPPORTED_MEDIA_TYPE", "Send the body as application/json.", 415);
-  await readJson(ctx, async () => {});
+  await readParts(ctx);
   return ctx.request.body;
 }
 
