@@ -6,6 +6,7 @@ import { type Nutrition, nutritionOf } from "./Nutrition.js";
 import { searchOwnFirst } from "./own/searchOwnFirst.js";
 import { readCount } from "./readCount.js";
 import type { Match } from "./searchFoods.js";
+import { unitName } from "./units.js";
 
 /** What one text was taken to be. */
 export interface FoodMatch {
@@ -80,7 +81,7 @@ function figuresOf(food: FoodView, typed: string | null) {
   const { amount, unit } = typed === null ? { amount: null, unit: null } : readCount(typed);
   // Who says how many and no unit counts pieces; who says nothing means as much as is usual.
   const isAssumed = amount === null;
-  const asked = { amount: amount ?? 1, unit: unit ?? (isAssumed ? "serving" : "piece") };
+  const asked = { amount: amount ?? 1, unit: unitName(unit ?? (isAssumed ? "serving" : "piece")) };
   try {
     return { ...asked, isAssumed, nutrition: scaled(food, asked), problem: null };
   } catch (error) {

@@ -86,6 +86,10 @@ function describe(
       ...((operation.list === null || operation.parameters.some(({ name }) => name === "ids")) && {
         404: problem(`There is no such ${operation.type.toLowerCase()}.`),
       }),
+      ...(method === "POST" && {
+        413: problem("The body is too large."),
+        415: problem("The body is not sent as application/json."),
+      }),
       429: problem("Too many requests; `Retry-After` says how many seconds to wait."),
       503: problem("Not available for the moment; try again later."),
     },

@@ -43,7 +43,7 @@ test("each text gets its food, its amount and the figures for it", async () => {
         name: "Zwieback",
         match: "EXACT",
         amount: 2,
-        unit: "slices",
+        unit: "slice",
         isAssumed: false,
         nutrition: { energyKcal: 80, sugarsG: 1, grams: 20 },
         problem: null,

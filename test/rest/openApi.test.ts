@@ -103,7 +103,16 @@ test("texts stay within what a GPT takes, and every parameter has one", () => {
 test("every kind of refusal is described as a problem", () => {
   for (const { operation } of operations) {
     const statuses = Object.keys(operation.responses ?? {});
-    expect(statuses.filter((status) => status !== "404")).toEqual(["200", "400", "401", "403", "429", "503"]);
+    const ofBody = operation.requestBody ? ["413", "415"] : [];
+    expect(statuses.filter((status) => status !== "404")).toEqual([
+      "200",
+      "400",
+      "401",
+      "403",
+      ...ofBody,
+      "429",
+      "503",
+    ]);
     for (const status of statuses.slice(1)) {
       expect(operation.responses![status].content).toHaveProperty(["application/problem+json"]);
     }
