@@ -1,10 +1,12 @@
 import { expect, test } from "@jest/globals";
+import { commandLine } from "../../src/audit/record.js";
 import { Nutrients } from "../../src/foods/Nutrients.js";
 import { PortionOrigin } from "../../src/foods/Portion.js";
-import { openDoors } from "../support/doors.js";
+import { createUser } from "../../src/users/createUser.js";
+import { openDoors, reader } from "../support/doors.js";
 import { makeFood } from "../support/make.js";
 
-const { api, graphql, orm } = await openDoors();
+const { api, asking, graphql, orm } = await openDoors();
 
 const facts = (energyKcal: number) => Object.assign(new Nutrients(), { energyKcal });
 const portions = [{ name: "1 cup", amount: 1, unit: "cup", grams: 118.29, origin: PortionOrigin.SOURCE }];
@@ -88,4 +90,20 @@ test("suggestions come by what was typed so far", async () => {
   expect((await api("/api/foods/suggest?prefix=xyzzy")).body.suggestions).toEqual([]);
   expect((await api("/api/foods/suggest")).body.detail).toMatch(/^prefix is missing/);
   expect((await api("/api/foods/suggest?prefix=c&limit=21")).status).toBe(400);
+});
+
+test("a food of one's own is compared and matched for its owner, and is not there for others", async () => {
+  const ann = { email: "ann@example.com", name: "Ann", password: "correct horse" };
+  const { id: userId } = await createUser(orm.em.fork(), ann, commandLine);
+  const texts = '{ matchFoods(texts: ["50 g annsecretpie"]) { matches { food { id } } } }';
+  asking.viewer = { ...reader, userId, scopes: new Set(["foods:read", "foods:write"]) };
+  const { data } = await graphql(
+    `mutation { createFood(input: { name: "Annsecretpie" }) { food { id } errors { message } } }`,
+  );
+  const own = data.createFood.food.id;
+  expect((await api(`/api/foods/compare?ids=${solid},${own}`)).status).toBe(200);
+  expect((await graphql(texts)).data.matchFoods.matches).toEqual([{ food: { id: own } }]);
+  asking.viewer = reader;
+  expect((await api(`/api/foods/compare?ids=${solid},${own}`)).body.detail).toContain(`There is no ${own}`);
+  expect((await graphql(texts)).data.matchFoods.matches).toEqual([{ food: null }]);
 });
