@@ -88,11 +88,19 @@ export function portionViews(foodId: number, portions: readonly PortionData[]): 
   }));
 }
 
-const measure = /^(\d*\.?\d+) ((?:(?:fl|extra|cubic|surface) )?\p{L}+)\.?(?:[ ,]+(?:\(([^()]+)\)|(.+)))?$/iu;
+const measure =
+  /^((?:\d+ )?\d+\/\d+|\d*\.?\d+) ((?:(?:fl|extra|cubic|surface) )?\p{L}+)\.?(?:[ ,]+(?:\(([^()]+)\)|(.+)))?$/iu;
 
-/** Amount, unit and what is said about it, in a name such as "1 cup, chopped"; nothing in any other. */
+/** Amount, unit and what is said about it, in a name such as "1 cup, chopped" or "1 1/2 cups"; nothing in any other. */
 export function unitIn(name: string): Pick<PortionData, "amount" | "unit" | "modifier"> {
   const [, count, unit, bracketed, said = bracketed] = measure.exec(name) ?? [];
-  if (!unit || !(Number(count) > 0)) return {};
-  return { amount: Number(count), unit: unit.toLowerCase(), ...(said && { modifier: said }) };
+  const amount = numberIn(count ?? "");
+  if (!unit || !(amount > 0) || amount === Number.POSITIVE_INFINITY) return {};
+  return { amount, unit: unit.toLowerCase(), ...(said && { modifier: said }) };
+}
+
+/** "0.5", "1/2" and "1 1/2" as numbers. */
+function numberIn(text: string): number {
+  const parts = text.split(" ").map((part) => part.split("/").map(Number));
+  return parts.reduce((sum, [top = Number.NaN, bottom = 1]) => sum + top / bottom, 0);
 }

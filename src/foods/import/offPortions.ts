@@ -87,7 +87,7 @@ export function portionsOf({ servingSize, quantity }: OffProduct): PortionData[]
 function servingName(text: string, serving: Measure): string {
   const words = text
     .replace(measures, " ")
-    .replace(/[()[\]|=/]+/g, " ")
+    .replace(/[()[\]|=]+|(?<!\d)\/|\/(?!\d)/g, " ")
     .replace(/\b(onz|oza)\b/i, (code) => (code.toLowerCase() === "oza" ? "fl oz" : "oz"))
     .replace(/,? *\b(about|per container)\b/gi, "")
     .replace(/\s+/g, " ")

@@ -160,6 +160,14 @@ test.each([
   expect([per, portions]).toMatchObject(["100 ml", [{ name, millilitres }]]);
 });
 
+test.each([
+  ["1/2 cup (120 ml)", "1/2 cup", 0.5],
+  ["1 1/2 cups (360 ml)", "1 1/2 cups", 1.5],
+])("a serving of %j is a fraction of its unit", async (serving_size, name, amount) => {
+  const [portion] = (await foodOf({ serving_size })).portions;
+  expect(portion).toMatchObject({ name, amount, unit: name.split(" ").at(-1) });
+});
+
 test.each(["1e18", "-5", "yesterday", "0", "1760000000.9"])(
   "a change at %j is a date or none",
   async (last_modified_t) => {
