@@ -1,7 +1,7 @@
 import MiniSearch from "minisearch";
 import type { Pool } from "pg";
-import { Match, searchFoods } from "../src/foods/searchFoods.js";
-import { words } from "../src/foods/words.js";
+import { Match, searchFoods } from "../src/foods/search/searchFoods.js";
+import { words } from "../src/foods/search/words.js";
 import type { JudgedFood } from "./labels.js";
 
 /** What an engine answers: at most ten foods, best first, and whether it stands by the first. */

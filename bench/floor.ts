@@ -3,8 +3,8 @@ import { createServer } from "node:http";
 import pg from "pg";
 import { type FoodRow, type Part, viewOf } from "../src/foods/foodViews.js";
 import { atMostTwoDecimals } from "../src/foods/Nutrients.js";
-import { searchFoods } from "../src/foods/searchFoods.js";
-import { labelNutrients } from "../src/graphql/operations.js";
+import { searchFoods } from "../src/foods/search/searchFoods.js";
+import { usualNutrients } from "../src/graphql/operations.js";
 
 // The least that can answer the same: a bare node:http server that runs the same SQL, prepared beforehand for each
 // query, as named statements through pg, and writes the same JSON. No routing, no token, no GraphQL, no limits.
@@ -69,7 +69,7 @@ function answer(rows: FoodRow[], { matches, next, told }: Prepared) {
       sourceLabel: source,
     } = viewOf(row, PUBLIC_URL!);
     const nutrition = Object.fromEntries(
-      labelNutrients.map((name) => [name, atMostTwoDecimals(facts![name]!)]),
+      usualNutrients.map((name) => [name, atMostTwoDecimals(facts![name]!)]),
     );
     return { id, name, url, kind, brand, per, nutrition, serving, source, match: matches[at] };
   });

@@ -1,8 +1,8 @@
 import { Command, InvalidArgumentError } from "commander";
 import { readGtins } from "../foods/barcode.js";
-import { type ExplainedSearch, explainSearch } from "../foods/explainSearch.js";
 import { FoodKind } from "../foods/Food.js";
-import { type FoundFoods, searchFoods } from "../foods/searchFoods.js";
+import { type ExplainedSearch, explainSearch } from "../foods/search/explainSearch.js";
+import { type FoundFoods, searchFoods } from "../foods/search/searchFoods.js";
 import { type Format, jsonOption, print } from "./print.js";
 import { withDatabase } from "./withDatabase.js";
 

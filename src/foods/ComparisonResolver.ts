@@ -1,11 +1,11 @@
 import type { GraphQLResolveInfo } from "graphql";
 import { Arg, Authorized, Ctx, Field, ID, Info, ObjectType, Query, Resolver } from "type-graphql";
 import type { Context } from "../context.js";
+import { Nutrition } from "./amounts/Nutrition.js";
 import { askedParts } from "./askedParts.js";
 import { type Comparison, compareFoods, fewestCompared, mostCompared } from "./compareFoods.js";
 import { Food } from "./Food.js";
 import type { FoodView } from "./foodViews.js";
-import { Nutrition } from "./Nutrition.js";
 
 @ObjectType({ simpleResolvers: true, description: "A food beside others." })
 class ComparedFood {

@@ -2,12 +2,12 @@ import { Embedded, Entity, Enum, PrimaryKey, Property, Unique } from "@mikro-orm
 import { Field, GraphQLISODateTime, ID, ObjectType, registerEnumType } from "type-graphql";
 import { Node } from "../users/Node.js";
 import { type Allergen, type AllergenPresence, AllergenStatement } from "./Allergen.js";
+import { Portion, type PortionData } from "./amounts/Portion.js";
 import { CarbohydrateBasis } from "./CarbohydrateBasis.js";
 import { type Diet, DietStatement } from "./Diet.js";
 import { EnergyBasis } from "./EnergyBasis.js";
 import { FoodSource } from "./FoodSource.js";
 import { Nutrients } from "./Nutrients.js";
-import { Portion, type PortionData } from "./Portion.js";
 import { Preparation } from "./Preparation.js";
 import type { RuleName } from "./plausibility.js";
 import { QualityFlag } from "./QualityFlag.js";

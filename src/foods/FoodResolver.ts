@@ -25,7 +25,7 @@ import { FoodOrder } from "./FoodOrder.js";
 import { findFoods } from "./findFoods.js";
 import { type FoodView, findFood } from "./foodViews.js";
 import { PageInfo } from "./PageInfo.js";
-import { Match } from "./searchFoods.js";
+import { Match } from "./search/searchFoods.js";
 
 registerEnumType(Match, {
   name: "Match",

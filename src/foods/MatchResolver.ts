@@ -1,13 +1,13 @@
 import type { GraphQLResolveInfo } from "graphql";
 import { Arg, Authorized, Ctx, Field, Float, Info, ObjectType, Query, Resolver } from "type-graphql";
 import type { Context } from "../context.js";
+import { Nutrition } from "./amounts/Nutrition.js";
 import { askedParts } from "./askedParts.js";
 import { Food } from "./Food.js";
 import type { FoodView } from "./foodViews.js";
 import { type FoodMatches, matchFoods, mostTexts } from "./matchFoods.js";
 import { Nutrients } from "./Nutrients.js";
-import { Nutrition } from "./Nutrition.js";
-import { Match } from "./searchFoods.js";
+import { Match } from "./search/searchFoods.js";
 
 @ObjectType({ simpleResolvers: true, description: "A text, the food it was taken for, and how much of it." })
 class FoodMatch {

@@ -11,9 +11,9 @@ import {
   Root,
 } from "type-graphql";
 import { BadInput } from "../errors.js";
+import { measure } from "./amounts/measure.js";
 import { Food } from "./Food.js";
 import type { FoodView } from "./foodViews.js";
-import { measure } from "./measure.js";
 import { Nutrient, NutrientGroup, nutrientById, nutrients, percentOfDailyValue } from "./Nutrient.js";
 
 @ObjectType({ simpleResolvers: true, description: "How much of a nutrient a food has." })

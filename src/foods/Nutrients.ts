@@ -74,3 +74,31 @@ export type NutrientColumns = { readonly [name in keyof Nutrients]?: number | nu
 /** As every door shows label nutrients; unknown stays null. */
 export const atMostTwoDecimals = (amount: number | null): number | null =>
   amount === null ? null : Math.round(amount * 100) / 100;
+
+interface LabelNutrient {
+  readonly unit: "KCAL" | "G" | "MG" | "UG";
+  /** Nutrient ids, the best first: a food has the first of them that it states. */
+  readonly ids: readonly number[];
+}
+
+/**
+ * Where each label nutrient stands in FoodData Central. Many Foundation foods state energy only by Atwater
+ * factors (2048 specific, 2047 general), fat only as NLEA fat (1085) and sugars only as an NLEA sum (1063).
+ */
+export const labelNutrients: Record<keyof Nutrients, LabelNutrient> = {
+  energyKcal: { unit: "KCAL", ids: [1008, 2048, 2047] },
+  proteinG: { unit: "G", ids: [1003] },
+  fatG: { unit: "G", ids: [1004, 1085] },
+  saturatedFatG: { unit: "G", ids: [1258] },
+  transFatG: { unit: "G", ids: [1257] },
+  cholesterolMg: { unit: "MG", ids: [1253] },
+  carbohydrateG: { unit: "G", ids: [1005] },
+  sugarsG: { unit: "G", ids: [2000, 1063] },
+  addedSugarsG: { unit: "G", ids: [1235] },
+  fiberG: { unit: "G", ids: [1079] },
+  sodiumMg: { unit: "MG", ids: [1093] },
+  potassiumMg: { unit: "MG", ids: [1092] },
+  calciumMg: { unit: "MG", ids: [1087] },
+  ironMg: { unit: "MG", ids: [1089] },
+  vitaminDMcg: { unit: "UG", ids: [1114] },
+};

@@ -1,7 +1,6 @@
 import { Field, Float, ObjectType } from "type-graphql";
-import { labelNutrients } from "./import/usda.js";
 import { percentOfDailyValue } from "./Nutrient.js";
-import type { Nutrients } from "./Nutrients.js";
+import { labelNutrients, type Nutrients } from "./Nutrients.js";
 
 const shownOf = new Map<string, keyof Nutrients>();
 

@@ -1,8 +1,8 @@
 import { BadInput, NotFound } from "../errors.js";
 import { readGlobalId } from "../users/Node.js";
+import { measure } from "./amounts/measure.js";
+import { type Nutrition, nutritionOf } from "./amounts/Nutrition.js";
 import { type FoodView, findFoodsById, type Part, type Reader } from "./foodViews.js";
-import { measure } from "./measure.js";
-import { type Nutrition, nutritionOf } from "./Nutrition.js";
 
 export interface ComparedFood {
   readonly food: FoodView;

@@ -1,8 +1,8 @@
 import { Field, Int, ObjectType, registerEnumType } from "type-graphql";
 import type { Statements } from "../context.js";
 import { conditionsOf, type FoodFilter } from "./FoodFilter.js";
-import { rankFoods } from "./rankFoods.js";
-import type { AskedWord } from "./readQuery.js";
+import { rankFoods } from "./search/rankFoods.js";
+import type { AskedWord } from "./search/readQuery.js";
 
 export enum CountRelation {
   EXACT = "EXACT",

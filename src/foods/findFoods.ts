@@ -5,8 +5,8 @@ import type { FoodOrder } from "./FoodOrder.js";
 import type { Part, Reader } from "./foodViews.js";
 import { listFoods } from "./listFoods.js";
 import { searchOwnFirst } from "./own/searchOwnFirst.js";
-import { rankFoods } from "./rankFoods.js";
-import { type FoundFoods, Match, readWords } from "./searchFoods.js";
+import { rankFoods } from "./search/rankFoods.js";
+import { type FoundFoods, Match, readWords } from "./search/searchFoods.js";
 
 export interface FoodRequest {
   readonly query: string | null;

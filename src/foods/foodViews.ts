@@ -1,13 +1,13 @@
 import type { Statements, Viewer } from "../context.js";
 import type { Allergen, AllergenPresence, AllergenStatement } from "./Allergen.js";
+import type { LabelFacts } from "./amounts/Nutrition.js";
+import { type Portion, type PortionData, portionViews } from "./amounts/Portion.js";
 import type { CarbohydrateBasis } from "./CarbohydrateBasis.js";
 import type { Diet, DietStatement } from "./Diet.js";
 import type { EnergyBasis } from "./EnergyBasis.js";
 import type { FoodKind } from "./Food.js";
 import { type FoodSource, foodSourceOf } from "./FoodSource.js";
 import { columnOf, nutrientNames } from "./Nutrients.js";
-import type { LabelFacts } from "./Nutrition.js";
-import { type Portion, type PortionData, portionViews } from "./Portion.js";
 import type { Preparation } from "./Preparation.js";
 import type { RuleName } from "./plausibility.js";
 import { type QualityFlag, qualityOf } from "./QualityFlag.js";

@@ -1,12 +1,12 @@
 import { BadInput } from "../errors.js";
+import { type Amount, measure } from "./amounts/measure.js";
+import { type Nutrition, nutritionOf } from "./amounts/Nutrition.js";
+import { readCount } from "./amounts/readCount.js";
+import { unitName } from "./amounts/units.js";
 import type { FoodView, Part, Reader } from "./foodViews.js";
-import { type Amount, measure } from "./measure.js";
 import { atMostTwoDecimals, Nutrients, nutrientNames } from "./Nutrients.js";
-import { type Nutrition, nutritionOf } from "./Nutrition.js";
 import { searchOwnFirst } from "./own/searchOwnFirst.js";
-import { readCount } from "./readCount.js";
-import type { Match } from "./searchFoods.js";
-import { unitName } from "./units.js";
+import type { Match } from "./search/searchFoods.js";
 
 /** What one text was taken to be. */
 export interface FoodMatch {

@@ -1,5 +1,5 @@
 import { nutrientNames } from "../foods/Nutrients.js";
-import { foodFields, labelNutrients, type Operation } from "./operations.js";
+import { foodFields, type Operation, usualNutrients } from "./operations.js";
 import { behind } from "./prune.js";
 
 interface Compared {
@@ -51,7 +51,7 @@ export const compareFoods: Operation = {
   ],
   fieldsByDefault: [
     "id,name,url,brand",
-    ...labelNutrients.map((name) => `nutrition.${name}`),
+    ...usualNutrients.map((name) => `nutrition.${name}`),
     "problem",
   ].join(","),
   mostBytes: 8000,

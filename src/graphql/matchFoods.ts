@@ -1,5 +1,5 @@
 import { nutrientNames } from "../foods/Nutrients.js";
-import { foodFields, labelNutrients, type Operation } from "./operations.js";
+import { foodFields, type Operation, usualNutrients } from "./operations.js";
 import { behind } from "./prune.js";
 
 interface Matched {
@@ -69,7 +69,7 @@ export const matchFoods: Operation = {
   ],
   fieldsByDefault: [
     "id,name,match,nearTie,amount,unit,isAssumed,nutrition.grams",
-    ...labelNutrients.map((name) => `nutrition.${name}`),
+    ...usualNutrients.map((name) => `nutrition.${name}`),
     "problem",
   ].join(","),
   // Twenty texts with the usual fields fit.

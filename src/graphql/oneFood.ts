@@ -3,9 +3,9 @@ import { nutrientRows } from "./nutrientRows.js";
 import {
   foodFields,
   foodFieldsParameter,
-  labelNutrients,
   type Operation,
   type Parameter,
+  usualNutrients,
 } from "./operations.js";
 
 const measured = ["grams", "millilitres", "conversion"];
@@ -60,7 +60,7 @@ const common = {
   fields,
   fieldsByDefault: [
     "id,name,url,kind,brand,per",
-    ...[...labelNutrients, ...measured].map((name) => `nutrition.${name}`),
+    ...[...usualNutrients, ...measured].map((name) => `nutrition.${name}`),
     "portions,source",
   ].join(","),
   mostBytes: 8000,

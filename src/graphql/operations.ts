@@ -76,7 +76,7 @@ export const foodFieldsParameter: Parameter = {
 };
 
 /** What most people look for first. */
-export const labelNutrients = [
+export const usualNutrients = [
   "energyKcal",
   "proteinG",
   "fatG",
@@ -156,7 +156,7 @@ export const searchFoods: Operation = {
   fields: [...foodFields, { name: "match", of: "FoodEdge" }, { name: "nearTie", of: "FoodEdge" }],
   fieldsByDefault: [
     "id,name,url,kind,brand,per",
-    ...labelNutrients.map((name) => `nutrition.${name}`),
+    ...usualNutrients.map((name) => `nutrition.${name}`),
     "serving,source,match",
   ].join(","),
   mostBytes: 8000,

@@ -1,14 +1,14 @@
 import type { GraphQLSchema } from "graphql";
 import { buildSchema } from "type-graphql";
+import { NutritionResolver } from "../foods/amounts/NutritionResolver.js";
 import { ComparisonResolver } from "../foods/ComparisonResolver.js";
 import { FacetResolver } from "../foods/FacetResolver.js";
 import { FoodResolver } from "../foods/FoodResolver.js";
 import { MatchResolver } from "../foods/MatchResolver.js";
 import { NutrientResolver } from "../foods/NutrientResolver.js";
-import { NutritionResolver } from "../foods/NutritionResolver.js";
 import { OwnFoodResolver } from "../foods/own/OwnFoodResolver.js";
 import { SourceResolver } from "../foods/SourceResolver.js";
-import { SuggestionResolver } from "../foods/SuggestionResolver.js";
+import { SuggestionResolver } from "../foods/search/SuggestionResolver.js";
 import { AllowanceResolver } from "../usage/AllowanceResolver.js";
 import { UsageResolver } from "../usage/UsageResolver.js";
 import { UserResolver } from "../users/UserResolver.js";

@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "@jest/globals";
+import { PortionOrigin } from "../../src/foods/amounts/Portion.js";
 import { CarbohydrateBasis } from "../../src/foods/CarbohydrateBasis.js";
 import { Nutrients } from "../../src/foods/Nutrients.js";
-import { PortionOrigin } from "../../src/foods/Portion.js";
 import { type Figures, flagsOf, type RuleName, ruleNames } from "../../src/foods/plausibility.js";
 import { openDoors } from "../support/doors.js";
 import { makeFood } from "../support/make.js";

@@ -2,8 +2,8 @@ import { expect, test } from "@jest/globals";
 import { Food, FoodKind } from "../../src/foods/Food.js";
 import { importFoods, loadStarter } from "../../src/foods/import/importFoods.js";
 import { readStarter } from "../../src/foods/import/readStarter.js";
-import { indexFoods } from "../../src/foods/indexFoods.js";
-import { searchFoods } from "../../src/foods/searchFoods.js";
+import { indexFoods } from "../../src/foods/search/indexFoods.js";
+import { searchFoods } from "../../src/foods/search/searchFoods.js";
 import { makeDatabase } from "../support/database.js";
 
 const { orm } = await makeDatabase();

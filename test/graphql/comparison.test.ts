@@ -1,7 +1,7 @@
 import { expect, test } from "@jest/globals";
 import { commandLine } from "../../src/audit/record.js";
+import { PortionOrigin } from "../../src/foods/amounts/Portion.js";
 import { Nutrients } from "../../src/foods/Nutrients.js";
-import { PortionOrigin } from "../../src/foods/Portion.js";
 import { createUser } from "../../src/users/createUser.js";
 import { openDoors, reader } from "../support/doors.js";
 import { makeFood } from "../support/make.js";

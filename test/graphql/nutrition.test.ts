@@ -1,6 +1,6 @@
 import { expect, test } from "@jest/globals";
+import { type PortionData, PortionOrigin } from "../../src/foods/amounts/Portion.js";
 import { Nutrients } from "../../src/foods/Nutrients.js";
-import { type PortionData, PortionOrigin } from "../../src/foods/Portion.js";
 import { openDoors } from "../support/doors.js";
 import { makeFood } from "../support/make.js";
 

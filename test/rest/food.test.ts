@@ -1,8 +1,8 @@
 import { beforeEach, expect, test } from "@jest/globals";
 import type { OperationObject, SchemaObject } from "openapi3-ts/oas31";
 import { commandLine } from "../../src/audit/record.js";
+import { PortionOrigin } from "../../src/foods/amounts/Portion.js";
 import { Nutrients } from "../../src/foods/Nutrients.js";
-import { PortionOrigin } from "../../src/foods/Portion.js";
 import { createUser } from "../../src/users/createUser.js";
 import { openDoors, reader } from "../support/doors.js";
 import { makeFood } from "../support/make.js";

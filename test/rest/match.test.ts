@@ -1,6 +1,6 @@
 import { beforeEach, expect, test } from "@jest/globals";
+import { PortionOrigin } from "../../src/foods/amounts/Portion.js";
 import { Nutrients } from "../../src/foods/Nutrients.js";
-import { PortionOrigin } from "../../src/foods/Portion.js";
 import { openDoors, reader } from "../support/doors.js";
 import { makeFood } from "../support/make.js";
 

@@ -1,10 +1,10 @@
 import { expect, test } from "@jest/globals";
 import { Allergen, AllergenPresence } from "../../src/foods/Allergen.js";
+import { PortionOrigin } from "../../src/foods/amounts/Portion.js";
 import { CarbohydrateBasis } from "../../src/foods/CarbohydrateBasis.js";
 import { Diet } from "../../src/foods/Diet.js";
 import { EnergyBasis } from "../../src/foods/EnergyBasis.js";
 import { Nutrients } from "../../src/foods/Nutrients.js";
-import { PortionOrigin } from "../../src/foods/Portion.js";
 import { makeFood } from "../support/make.js";
 import { type Person, password, startPages } from "../support/pagesApp.js";
 

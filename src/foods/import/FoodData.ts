@@ -1,10 +1,10 @@
 import type { Allergen, AllergenPresence } from "../Allergen.js";
+import type { PortionData } from "../amounts/Portion.js";
 import type { CarbohydrateBasis } from "../CarbohydrateBasis.js";
 import type { Diet } from "../Diet.js";
 import type { EnergyBasis } from "../EnergyBasis.js";
 import type { FoodKind } from "../Food.js";
 import type { Nutrients } from "../Nutrients.js";
-import type { PortionData } from "../Portion.js";
 import type { Preparation } from "../Preparation.js";
 import type { SourceKey } from "../sources.js";
 

@@ -1,5 +1,5 @@
 import { columnOf, type Nutrients, nutrientNames } from "../Nutrients.js";
-import { searchColumns } from "../searchIndex.js";
+import { searchColumns } from "../search/searchIndex.js";
 import { slugOf } from "../slug.js";
 import type { FoodData } from "./FoodData.js";
 

@@ -2,7 +2,7 @@ import type { MikroORM } from "@mikro-orm/postgresql";
 import type { Pool, PoolClient } from "pg";
 import { OperatorError } from "../../errors.js";
 import { FoodKind } from "../Food.js";
-import { indexFoods } from "../indexFoods.js";
+import { indexFoods } from "../search/indexFoods.js";
 import { countFacets } from "./countFacets.js";
 import { loadFoods } from "./loadFoods.js";
 import { readStarter } from "./readStarter.js";

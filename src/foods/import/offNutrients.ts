@@ -1,5 +1,5 @@
+import { kjPerKcal } from "../amounts/Nutrition.js";
 import { CarbohydrateBasis } from "../CarbohydrateBasis.js";
-import { kjPerKcal } from "../Nutrition.js";
 import { energyKjId } from "./usda.js";
 
 /** Grams into the unit in which FoodData Central counts a nutrient. */

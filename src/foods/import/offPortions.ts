@@ -1,4 +1,4 @@
-import { type PortionData, PortionOrigin, unitIn } from "../Portion.js";
+import { type PortionData, PortionOrigin, unitIn } from "../amounts/Portion.js";
 import type { OffProduct } from "./offProduct.js";
 
 /** Units of a serving, in grams or millilitres. An ounce may be of weight or of volume, so it says neither. */

@@ -1,9 +1,9 @@
+import { kjPerKcal } from "../amounts/Nutrition.js";
 import { barcodesOf, readGtin } from "../barcode.js";
 import { CarbohydrateBasis } from "../CarbohydrateBasis.js";
 import { EnergyBasis } from "../EnergyBasis.js";
 import { FoodKind } from "../Food.js";
 import type { Nutrients } from "../Nutrients.js";
-import { kjPerKcal } from "../Nutrition.js";
 import type { FoodData } from "./FoodData.js";
 import { figureIn } from "./figureIn.js";
 import { carbohydrates, energyKcal, panelOf, tidy } from "./offNutrients.js";

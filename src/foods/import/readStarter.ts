@@ -1,8 +1,8 @@
+import { PortionOrigin, unitIn } from "../amounts/Portion.js";
 import { CarbohydrateBasis } from "../CarbohydrateBasis.js";
 import { EnergyBasis } from "../EnergyBasis.js";
 import { FoodKind } from "../Food.js";
 import { Nutrients } from "../Nutrients.js";
-import { PortionOrigin, unitIn } from "../Portion.js";
 import { preparationOf } from "../Preparation.js";
 import type { SourceKey } from "../sources.js";
 import type { FoodData } from "./FoodData.js";

@@ -1,4 +1,5 @@
 import { OperatorError } from "../../errors.js";
+import { labelNutrients } from "../Nutrients.js";
 import type { SourceKey } from "../sources.js";
 import { Buckets } from "./Buckets.js";
 import type { Download, Reading } from "./Download.js";
@@ -7,7 +8,7 @@ import { figureIn } from "./figureIn.js";
 import { type Aside, joinUsda, rowKinds } from "./joinUsda.js";
 import { type Archive, openArchive } from "./readArchive.js";
 import { openUsdaJson } from "./readUsdaJson.js";
-import { clean, fromUsda, labelNutrients, namesIn, releaseIn } from "./usda.js";
+import { clean, fromUsda, namesIn, releaseIn } from "./usda.js";
 
 /** The data types that are foods here; the rest of food.csv are samples and purchases. */
 const sets = new Map<string, SourceKey>([

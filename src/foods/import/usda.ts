@@ -2,7 +2,7 @@ import { barcodesOf } from "../barcode.js";
 import { CarbohydrateBasis } from "../CarbohydrateBasis.js";
 import { EnergyBasis } from "../EnergyBasis.js";
 import { FoodKind } from "../Food.js";
-import { Nutrients, nutrientNames } from "../Nutrients.js";
+import { labelNutrients, Nutrients, nutrientNames } from "../Nutrients.js";
 import { preparationOf } from "../Preparation.js";
 import type { SourceKey } from "../sources.js";
 import type { FoodData } from "./FoodData.js";
@@ -27,34 +27,6 @@ export interface UsdaFood {
   /** What stays from release to release: USDA's number of a Foundation food, the code of an FNDDS food. */
   code: string | null;
 }
-
-interface LabelNutrient {
-  readonly unit: "KCAL" | "G" | "MG" | "UG";
-  /** Nutrient ids, the best first: a food has the first of them that it states. */
-  readonly ids: readonly number[];
-}
-
-/**
- * Where each label nutrient stands in FoodData Central. Many Foundation foods state energy only by Atwater
- * factors (2048 specific, 2047 general), fat only as NLEA fat (1085) and sugars only as an NLEA sum (1063).
- */
-export const labelNutrients: Record<keyof Nutrients, LabelNutrient> = {
-  energyKcal: { unit: "KCAL", ids: [1008, 2048, 2047] },
-  proteinG: { unit: "G", ids: [1003] },
-  fatG: { unit: "G", ids: [1004, 1085] },
-  saturatedFatG: { unit: "G", ids: [1258] },
-  transFatG: { unit: "G", ids: [1257] },
-  cholesterolMg: { unit: "MG", ids: [1253] },
-  carbohydrateG: { unit: "G", ids: [1005] },
-  sugarsG: { unit: "G", ids: [2000, 1063] },
-  addedSugarsG: { unit: "G", ids: [1235] },
-  fiberG: { unit: "G", ids: [1079] },
-  sodiumMg: { unit: "MG", ids: [1093] },
-  potassiumMg: { unit: "MG", ids: [1092] },
-  calciumMg: { unit: "MG", ids: [1087] },
-  ironMg: { unit: "MG", ids: [1089] },
-  vitaminDMcg: { unit: "UG", ids: [1114] },
-};
 
 const energyBases = new Map([
   [1008, EnergyBasis.STATED],

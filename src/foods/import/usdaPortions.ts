@@ -1,4 +1,4 @@
-import { type PortionData, PortionOrigin, unitIn } from "../Portion.js";
+import { type PortionData, PortionOrigin, unitIn } from "../amounts/Portion.js";
 import type { Refusals } from "./Refusals.js";
 
 /** A row of food_portion.csv. Each of the three sets says the measure in columns of its own. */

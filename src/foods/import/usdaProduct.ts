@@ -1,5 +1,5 @@
+import { type PortionData, PortionOrigin, unitIn } from "../amounts/Portion.js";
 import { readGtin } from "../barcode.js";
-import { type PortionData, PortionOrigin, unitIn } from "../Portion.js";
 import type { Refusals } from "./Refusals.js";
 
 /** A row of branded_food.csv. */

@@ -1,7 +1,8 @@
+import { labelNutrients } from "../Nutrients.js";
 import type { SourceKey } from "../sources.js";
 import { figureIn } from "./figureIn.js";
 import type { Refusals } from "./Refusals.js";
-import { addAmount, clean, labelNutrients, namesIn, type UsdaFood } from "./usda.js";
+import { addAmount, clean, namesIn, type UsdaFood } from "./usda.js";
 import { addPortion, type UsdaPortion } from "./usdaPortions.js";
 import { countLosses, type UsdaProduct } from "./usdaProduct.js";
 

@@ -4,7 +4,7 @@ import { Food } from "../Food.js";
 import type { FoodData } from "../import/FoodData.js";
 import { columnOf, nutrientNames } from "../Nutrients.js";
 import { flagsOf } from "../plausibility.js";
-import { searchColumns } from "../searchIndex.js";
+import { searchColumns } from "../search/searchIndex.js";
 import { slugOf } from "../slug.js";
 import { type Draft, NutritionBasis } from "./FoodInput.js";
 import { type Problem, readDraft } from "./readDraft.js";

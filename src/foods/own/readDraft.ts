@@ -1,11 +1,11 @@
+import { kjPerKcal } from "../amounts/Nutrition.js";
+import { type PortionData, PortionOrigin, unitIn } from "../amounts/Portion.js";
 import { readGtin } from "../barcode.js";
 import { EnergyBasis } from "../EnergyBasis.js";
 import { FoodKind } from "../Food.js";
 import type { FoodData } from "../import/FoodData.js";
 import { labelPanelOf } from "../import/usda.js";
 import { Nutrients, nutrientNames } from "../Nutrients.js";
-import { kjPerKcal } from "../Nutrition.js";
-import { type PortionData, PortionOrigin, unitIn } from "../Portion.js";
 import { type Draft, type GivenNutrition, type GivenPortion, NutritionBasis } from "./FoodInput.js";
 
 /** What is wrong with a field of the input, and what to do about it. */

@@ -2,8 +2,14 @@ import { BadInput } from "../../errors.js";
 import { readGtins } from "../barcode.js";
 import { conditionsOf, when } from "../FoodFilter.js";
 import { columnsFor, type FoodRow, type Part, type Reader, viewOf } from "../foodViews.js";
-import { readQuery } from "../readQuery.js";
-import { type FoodSearch, type FoundFood, type FoundFoods, Match, searchFoods } from "../searchFoods.js";
+import { readQuery } from "../search/readQuery.js";
+import {
+  type FoodSearch,
+  type FoundFood,
+  type FoundFoods,
+  Match,
+  searchFoods,
+} from "../search/searchFoods.js";
 
 /**
  * A search of the catalogue, and before it the viewer's own foods that have every word asked for, or the barcode:

@@ -1,4 +1,4 @@
-import { FoodKind } from "./Food.js";
+import { FoodKind } from "../Food.js";
 import type { AskedWord } from "./readQuery.js";
 import { brandWords, type IndexedFood } from "./searchIndex.js";
 import { cookedWords, partNouns, rawWords, secondLook, wordLists } from "./searchWeights.js";

@@ -1,12 +1,17 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "@jest/globals";
-import { everydayLabels, householdLabels, type Label } from "../../bench/labels.js";
-import { type FoundFood, type FoundFoods, Match, searchFoods } from "../../src/foods/searchFoods.js";
-import { makeDatabase } from "../support/database.js";
-import { Program } from "../support/program.js";
+import { everydayLabels, householdLabels, type Label } from "../../../bench/labels.js";
+import {
+  type FoundFood,
+  type FoundFoods,
+  Match,
+  searchFoods,
+} from "../../../src/foods/search/searchFoods.js";
+import { makeDatabase } from "../../support/database.js";
+import { Program } from "../../support/program.js";
 
-const folder = join(import.meta.dirname, "../../../shared/data/usda");
+const folder = join(import.meta.dirname, "../../../../shared/data/usda");
 const sets = [
   "FoodData_Central_foundation_food_csv_2024-10-31.zip",
   "FoodData_Central_sr_legacy_food_csv_2018-04.rebuilt.zip",

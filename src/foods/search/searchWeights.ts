@@ -1,4 +1,4 @@
-import type { SourceKey } from "./sources.js";
+import type { SourceKey } from "../sources.js";
 
 /**
  * Every number and word list by which foods are ranked. A food's score for a query is

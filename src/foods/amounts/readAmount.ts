@@ -1,4 +1,4 @@
-import { words } from "./words.js";
+import { words } from "../search/words.js";
 
 /** A query without the amount in it. */
 export interface Amount {

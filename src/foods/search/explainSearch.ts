@@ -1,6 +1,6 @@
-import type { FoodFilter } from "./FoodFilter.js";
+import type { FoodFilter } from "../FoodFilter.js";
+import type { Reader } from "../foodViews.js";
 import { findBest } from "./findBest.js";
-import type { Reader } from "./foodViews.js";
 import { type AskedWord, readQuery } from "./readQuery.js";
 import { type Match, matchOf } from "./searchFoods.js";
 import { costOf, type IndexedFood, places } from "./searchIndex.js";

@@ -1,6 +1,6 @@
 import { expect, test } from "@jest/globals";
-import { readGtin } from "../../src/foods/barcode.js";
-import { words } from "../../src/foods/words.js";
+import { readGtin } from "../../../src/foods/barcode.js";
+import { words } from "../../../src/foods/search/words.js";
 
 test.each([
   ["Eggs, Grade A, Large", "egg grade large"],

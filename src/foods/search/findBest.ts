@@ -1,6 +1,6 @@
-import type { Statements } from "../context.js";
-import { FoodKind } from "./Food.js";
-import type { FoodFilter } from "./FoodFilter.js";
+import type { Statements } from "../../context.js";
+import { FoodKind } from "../Food.js";
+import type { FoodFilter } from "../FoodFilter.js";
 import { mendSpelling } from "./mendSpelling.js";
 import { rankFoods, weightOf } from "./rankFoods.js";
 import type { AskedWord, Reading } from "./readQuery.js";

@@ -1,7 +1,7 @@
 import { Arg, Authorized, Ctx, Field, Int, ObjectType, Query, Resolver } from "type-graphql";
-import type { Context } from "../context.js";
-import { BadInput } from "../errors.js";
-import { FoodKind } from "./Food.js";
+import type { Context } from "../../context.js";
+import { BadInput } from "../../errors.js";
+import { FoodKind } from "../Food.js";
 import { type Suggestion, suggestFoods } from "./suggestions.js";
 
 @ObjectType({ simpleResolvers: true, description: "What someone may be about to type." })

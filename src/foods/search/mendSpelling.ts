@@ -1,4 +1,4 @@
-import type { Statements } from "../context.js";
+import type { Statements } from "../../context.js";
 import type { AskedWord } from "./readQuery.js";
 import { doubled, type KnownWord, meantBy, neighbours, shortest } from "./spelling.js";
 

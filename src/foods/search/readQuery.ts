@@ -1,4 +1,4 @@
-import { readAmount } from "./readAmount.js";
+import { readAmount } from "../amounts/readAmount.js";
 import { cookedWords, softWords, weakAsked } from "./searchWeights.js";
 import { wordsWithCompany } from "./words.js";
 

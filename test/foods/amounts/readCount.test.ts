@@ -1,6 +1,6 @@
 import { expect, test } from "@jest/globals";
-import { readAmount } from "../../src/foods/readAmount.js";
-import { readCount } from "../../src/foods/readCount.js";
+import { readAmount } from "../../../src/foods/amounts/readAmount.js";
+import { readCount } from "../../../src/foods/amounts/readCount.js";
 
 test.each<[text: string, amount: number | null, unit: string | null]>([
   ["2 eggs", 2, null],

@@ -1,7 +1,7 @@
 import { expect, test } from "@jest/globals";
-import { makeDatabase } from "../support/database.js";
-import { makeFood } from "../support/make.js";
-import { Program } from "../support/program.js";
+import { makeDatabase } from "../../support/database.js";
+import { makeFood } from "../../support/make.js";
+import { Program } from "../../support/program.js";
 
 const { orm, url } = await makeDatabase();
 await makeFood(orm, { name: "Egg, whole, raw, fresh" });

@@ -1,8 +1,7 @@
-import type { Statements } from "../context.js";
-import { BadInput } from "../errors.js";
-import { readGtins } from "./barcode.js";
-import { conditionsOf, type FoodFilter, when } from "./FoodFilter.js";
-import { type Best, findBest } from "./findBest.js";
+import type { Statements } from "../../context.js";
+import { BadInput } from "../../errors.js";
+import { readGtins } from "../barcode.js";
+import { conditionsOf, type FoodFilter, when } from "../FoodFilter.js";
 import {
   columnsFor,
   type FoodRow,
@@ -11,7 +10,8 @@ import {
   partsKey,
   type Reader,
   viewOf,
-} from "./foodViews.js";
+} from "../foodViews.js";
+import { type Best, findBest } from "./findBest.js";
 import { mendSpelling, suggestQuery } from "./mendSpelling.js";
 import { rankFoods, weightOf } from "./rankFoods.js";
 import { type AskedWord, readQuery } from "./readQuery.js";

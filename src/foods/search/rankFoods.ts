@@ -1,6 +1,6 @@
-import type { Statements } from "../context.js";
-import type { FoodKind } from "./Food.js";
-import { conditionsOf, type FoodFilter, isOnlyKind, when } from "./FoodFilter.js";
+import type { Statements } from "../../context.js";
+import type { FoodKind } from "../Food.js";
+import { conditionsOf, type FoodFilter, isOnlyKind, when } from "../FoodFilter.js";
 import type { AskedWord } from "./readQuery.js";
 import { isBehind, type Position, type RankedFood, Scales } from "./Scales.js";
 import { missing } from "./searchWeights.js";

@@ -1,6 +1,6 @@
 import { Arg, FieldResolver, Float, ID, Resolver, Root } from "type-graphql";
-import { Food } from "./Food.js";
-import type { FoodView } from "./foodViews.js";
+import { Food } from "../Food.js";
+import type { FoodView } from "../foodViews.js";
 import { measure } from "./measure.js";
 import { Nutrition, nutritionOf } from "./Nutrition.js";
 import { UnitSystem } from "./units.js";

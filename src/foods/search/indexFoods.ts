@@ -1,7 +1,7 @@
 import { pipeline } from "node:stream/promises";
 import type { PoolClient } from "pg";
 import { from as copyFrom } from "pg-copy-streams";
-import type { FoodKind } from "./Food.js";
+import type { FoodKind } from "../Food.js";
 import { Packer, Unpacker } from "./packed.js";
 import { only, type Points, type Postings, packPostings, reachOf } from "./postings.js";
 import type { SearchEntry } from "./searchIndex.js";

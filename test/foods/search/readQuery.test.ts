@@ -1,7 +1,7 @@
 import { expect, test } from "@jest/globals";
-import { readGtins } from "../../src/foods/barcode.js";
-import { readQuery } from "../../src/foods/readQuery.js";
-import { meantBy, neighbours } from "../../src/foods/spelling.js";
+import { readGtins } from "../../../src/foods/barcode.js";
+import { readQuery } from "../../../src/foods/search/readQuery.js";
+import { meantBy, neighbours } from "../../../src/foods/search/spelling.js";
 
 test.each([
   ["2 eggs", "2", "egg"],

@@ -1,8 +1,8 @@
 import { Field, Float, ObjectType } from "type-graphql";
+import { atMostTwoDecimals, type NutrientColumns, Nutrients, nutrientNames } from "../Nutrients.js";
+import { PercentDailyValues, percentDailyValuesOf } from "../PercentDailyValues.js";
 import { Conversion } from "./Conversion.js";
 import type { Measured } from "./measure.js";
-import { atMostTwoDecimals, type NutrientColumns, Nutrients, nutrientNames } from "./Nutrients.js";
-import { PercentDailyValues, percentDailyValuesOf } from "./PercentDailyValues.js";
 import { Portion } from "./Portion.js";
 
 /** EU regulation 1169/2011 and USDA alike; labels round kJ and kcal on their own, so a stated kJ comes first. */

@@ -1,5 +1,5 @@
-import { FoodKind } from "./Food.js";
-import type { FoodData } from "./import/FoodData.js";
+import { FoodKind } from "../Food.js";
+import type { FoodData } from "../import/FoodData.js";
 import {
   companyWords,
   containers,

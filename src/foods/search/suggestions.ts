@@ -1,7 +1,7 @@
 import type { PoolClient } from "pg";
-import type { Statements } from "../context.js";
-import { BadInput } from "../errors.js";
-import { FoodKind } from "./Food.js";
+import type { Statements } from "../../context.js";
+import { BadInput } from "../../errors.js";
+import { FoodKind } from "../Food.js";
 import { containers } from "./searchWeights.js";
 import { plainWords } from "./words.js";
 

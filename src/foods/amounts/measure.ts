@@ -1,4 +1,4 @@
-import { BadInput } from "../errors.js";
+import { BadInput } from "../../errors.js";
 import { Conversion } from "./Conversion.js";
 import { type Portion, PortionOrigin } from "./Portion.js";
 import { sizeOf, UnitSystem, unitName, unitNamesOf } from "./units.js";

@@ -1,5 +1,5 @@
 import { expect, test } from "@jest/globals";
-import { openDoors } from "../support/doors.js";
+import { openDoors } from "../../support/doors.js";
 
 const { graphql, api } = await openDoors();
 
