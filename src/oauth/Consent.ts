@@ -30,6 +30,13 @@ export async function consentedScopes(
   return new Set(consent?.scopes);
 }
 
+/** One statement, so that of two pages approved in the same moment neither forgets what the other allows. */
+const add = `
+  insert into oauth_consents (user_id, client_id, scopes, granted_at) values (?, ?, ?::text[], now())
+  on conflict (user_id, client_id) do update set
+    scopes = array(select distinct unnest(oauth_consents.scopes || excluded.scopes) order by 1),
+    granted_at = excluded.granted_at`;
+
 /** Adds to what was allowed before. */
 export async function rememberConsent(
   em: EntityManager,
@@ -39,13 +46,7 @@ export async function rememberConsent(
   origin: Origin,
 ): Promise<void> {
   await em.transactional(async (inner) => {
-    const before = await consentedScopes(inner, userId, clientId);
-    await inner.upsert(Consent, {
-      user: userId,
-      client: clientId,
-      scopes: [...new Set([...before, ...scopes])],
-      grantedAt: new Date(),
-    });
+    await inner.execute(add, [userId, clientId, `{${scopes.join(",")}}`]);
     await record(inner, { action: "consent-granted", userId, clientId, detail: scopes.join(" "), ...origin });
   });
 }

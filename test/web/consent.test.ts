@@ -226,6 +226,17 @@ test("who signs out before deciding decides nothing", async () => {
   expect((await person.submit(page, { decision: "approve" })).status).toBe(403);
 });
 
+test("two pages of one app allowed in the same moment are both remembered", async () => {
+  for (let round = 0; round < 5; round++) {
+    const { person, page } = await atConsent({ scope: "foods:read" });
+    const other = await arrive(person, authorizeUrl(client, { scope: "profile:read" }));
+    const answers = [page, other.page].map((form) => person.submit(form, { decision: "approve" }));
+    await Promise.all((await Promise.all(answers)).map((answer) => landing(person, answer)));
+    const both = await arrive(person, authorizeUrl(client, { scope: "foods:read profile:read" }));
+    expect(told(both)).toMatchObject({ code: expect.any(String) });
+  }
+});
+
 test("prompt=login asks a signed-in person to sign in once more, and then goes on", async () => {
   const { person, email } = await atConsent();
   const again = await arrive(person, authorizeUrl(client, { prompt: "login" }));
