@@ -1,7 +1,6 @@
 import { createServer, type Server } from "node:http";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
-import type { MikroORM } from "@mikro-orm/postgresql";
 import { pino } from "pino";
 import { createApp } from "./app.js";
 import { type Config, readConfig, SettingsError } from "./config.js";
@@ -10,17 +9,16 @@ import { OperatorError } from "./errors.js";
 import { loadStarter } from "./foods/import/importFoods.js";
 import { answerBrokenRequest } from "./http/brokenRequests.js";
 import { createMailer } from "./mail.js";
-import { keepHours, purge } from "./oauth/purge.js";
 import { secretOf } from "./secret.js";
+import { keepTidy } from "./tidy.js";
 import { createHistory, type History } from "./usage/history.js";
-import { makeUsagePartitions, purgeUsage } from "./usage/keepUsage.js";
+import { makeUsagePartitions } from "./usage/keepUsage.js";
 import { createQuota, type Quota } from "./usage/quota.js";
-import { loadTierLimits, type TierLimits } from "./users/tierLimits.js";
+import { loadTierLimits } from "./users/tierLimits.js";
 
 /** How long requests in flight may take to finish once a stop was asked for. */
 const drainMs = 10_000;
 const closeMs = 3000;
-const purgeEveryMs = 60 * 60 * 1000;
 
 try {
   await serve();
@@ -61,17 +59,8 @@ async function serve(): Promise<void> {
     await database.close();
     throw error;
   }
-  const purging = setInterval(() => {
-    tidy(database.orm, limits).catch((err) => log.error({ err }, "purging failed"));
-  }, purgeEveryMs);
-  server.once("close", () => clearInterval(purging));
+  server.once("close", keepTidy(database.orm, limits, log));
   say(config.production ? `Larder is ready at ${config.publicUrl}` : welcome(config));
-}
-
-/** Every hour; where several servers run, one of them does it. */
-async function tidy(orm: MikroORM, limits: TierLimits): Promise<void> {
-  await makeUsagePartitions(orm.em.fork());
-  if (await purge(orm.em.fork(), keepHours)) await purgeUsage(orm.em.fork(), limits);
 }
 
 function listen(server: Server, port: number): Promise<void> {

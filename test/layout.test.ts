@@ -9,6 +9,7 @@ const mayImport: Record<string, string[]> = {
   context: ["users"],
   secret: [],
   mail: ["config"],
+  tidy: ["users", "usage", "oauth"],
   audit: [],
   users: ["audit", "errors"],
   foods: ["users", "errors"],
