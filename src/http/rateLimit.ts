@@ -74,12 +74,17 @@ export function createAttempts(pool: Pool) {
   };
 }
 
-/** Wrong client credentials, counted per client and address, so that nobody can lock out somebody else's client. */
-function createGuesses(pool: Pool) {
+/** What comes in a client's name, counted per client and address, so that nobody can lock out somebody else's client. */
+function createClientLimits(pool: Pool) {
+  // A custom GPT asks for all its people from few addresses: enough for 180,000 of them who refresh every hour.
+  const requests = new RateLimit(pool, "client-requests", 3000, minute);
   const failures = new RateLimit(pool, "client-secret", 20, 15 * minute);
   const keyOf = (client: string, address: string) => `${networkOf(address)} ${client}`;
   return {
-    check: (client: string, address: string) => failures.check(keyOf(client, address)),
+    async asked(client: string, address: string): Promise<void> {
+      await requests.take(keyOf(client, address));
+      await failures.check(keyOf(client, address));
+    },
     failed: (client: string, address: string) => failures.take(keyOf(client, address)),
   };
 }
@@ -100,7 +105,7 @@ export function createOauthLimits(pool: Pool): OauthLimits {
   const documents = new RateLimit(pool, "client-document", 30, 15 * minute);
   const registrations = new RateLimit(pool, "registration", 20, 60 * minute);
   return {
-    guesses: createGuesses(pool),
+    clients: createClientLimits(pool),
     devices: createDeviceLimits(pool),
     document: (address) => documents.take(networkOf(address)),
     registration: (address) => registrations.take(networkOf(address)),

@@ -31,16 +31,17 @@ interface Parts {
 
 /** Each throws where something happens too often. */
 export interface OauthLimits {
-  readonly guesses: Guesses;
+  readonly clients: ClientLimits;
   readonly devices: DeviceLimits;
   registration(address: string): Promise<void>;
   /** One document fetched for somebody. */
   document(address: string): Promise<void>;
 }
 
-/** Wrong client credentials; throws where there were too many. */
-export interface Guesses {
-  check(client: string, address: string): Promise<void>;
+export interface ClientLimits {
+  /** A request in a client's name. */
+  asked(client: string, address: string): Promise<void>;
+  /** Its credentials were wrong. */
   failed(client: string, address: string): Promise<void>;
 }
 
@@ -48,7 +49,7 @@ export interface Guesses {
 export function oauthRoutes({ engine, orm, bearer, limits, config }: Parts) {
   const { publicUrl, registrationHosts } = config;
   const { handle } = engine;
-  const asClient = compose<Context>([jsonToForm, limitGuesses(limits.guesses), fetchKeys(engine)]);
+  const asClient = compose<Context>([jsonToForm, limitClient(limits.clients), fetchKeys(engine)]);
   const router = new Router({ strict: true, sensitive: true });
 
   router.use(hostOf(publicUrl), freshKeys(engine), cookiesOf(engine));
@@ -134,12 +135,12 @@ function cookiesOf(engine: Engine): Middleware {
 }
 
 /** Before the transaction: a request that holds one connection must not wait for a second. */
-function limitGuesses(guesses: Guesses): Middleware {
+function limitClient(limits: ClientLimits): Middleware {
   return async (ctx, next) => {
     const client = namedClient(ctx);
-    await guesses.check(client, ctx.ip);
+    await limits.asked(client, ctx.ip);
     await next();
-    if (ctx.status === 401) await guesses.failed(client, ctx.ip);
+    if (ctx.status === 401) await limits.failed(client, ctx.ip);
   };
 }
 

@@ -176,6 +176,20 @@ describe("who the client is", () => {
     expect((await app.me(right.access_token)).status).toBe(200);
   });
 
+  test("S24 a client that asks without end waits, though all it says be right, and no other client does", async () => {
+    const busy = await app.client();
+    const { refresh_token } = await app.tokens(busy, ann);
+    await app.orm.em
+      .fork()
+      .execute("update rate_limits set points = 3000 where key like 'client-requests:%'");
+    const answer = await app.refresh(busy, refresh_token);
+    expect(answer).toMatchObject(refusal(429, "temporarily_unavailable"));
+    expect(Number(answer.headers.get("retry-after"))).toBeLessThanOrEqual(60);
+    expect((await app.tokens(await app.client(), ann)).scope).toBe("foods:read");
+    await app.forgetLimits();
+    expect((await app.refresh(busy, refresh_token)).status).toBe(200);
+  });
+
   test("S24 another spelling of the client's id is counted as the same", async () => {
     const guessed = await app.client();
     const guess = async (id: string) => {
