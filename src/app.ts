@@ -24,6 +24,7 @@ import { createWebOrigins } from "./oauth/webOrigins.js";
 import { documentRoutes } from "./rest/documents.js";
 import { openApi } from "./rest/openApi.js";
 import { restRoutes } from "./rest/routes.js";
+import type { Habits } from "./usage/habits.js";
 import type { History } from "./usage/history.js";
 import type { Quota } from "./usage/quota.js";
 import { devicePages } from "./web/pages/devicePages.js";
@@ -37,6 +38,7 @@ export interface AppParts {
   /** Null where mail is off. */
   readonly mailer: Mailer | null;
   readonly history: History;
+  readonly habits: Habits;
   readonly quota: Quota;
 }
 
@@ -48,6 +50,7 @@ export async function createApp({
   log,
   mailer,
   history,
+  habits,
   quota,
 }: AppParts): Promise<Koa> {
   const pool = await orm.em.getConnection().getNativeClient();
@@ -58,7 +61,7 @@ export async function createApp({
   const bearer = createBearer({ orm, config });
   const schema = await createSchema();
   const attempts = createAttempts(pool);
-  const makeContext = await createContext(orm, config);
+  const makeContext = await createContext(orm, config, habits);
   const execute = createExecute(schema, makeContext);
 
   // Of X-Forwarded-For only what our own proxies wrote counts: anybody can send the rest.

@@ -51,6 +51,8 @@ export interface Context {
   readonly viewer: Viewer | null;
   readonly asked: Asked;
   readonly standing: Standing | null;
+  /** Notes that a food was opened or measured, by the number of its id; nothing where no user asks. */
+  readonly noteUse: (foodId: number) => void;
   /** Origin of every link we hand out, without a trailing slash. */
   readonly publicUrl: string;
 }

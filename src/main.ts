@@ -11,6 +11,7 @@ import { answerBrokenRequest } from "./http/brokenRequests.js";
 import { createMailer } from "./mail.js";
 import { secretOf } from "./secret.js";
 import { keepTidy } from "./tidy.js";
+import { createHabits, type Habits } from "./usage/habits.js";
 import { createHistory, type History } from "./usage/history.js";
 import { makeUsagePartitions } from "./usage/keepUsage.js";
 import { createQuota, type Quota } from "./usage/quota.js";
@@ -40,9 +41,10 @@ async function serve(): Promise<void> {
   const opening = openDatabase(config);
   const server = createServer().on("clientError", answerBrokenRequest);
   let history: History | undefined;
+  let habits: Habits | undefined;
   let quota: Quota | undefined;
   stopOnSignal(server, opening, async () => {
-    await Promise.all([mailer?.finish(), history?.finish(), quota?.finish()]);
+    await Promise.all([mailer?.finish(), history?.finish(), habits?.finish(), quota?.finish()]);
   });
   const database = await opening;
   try {
@@ -50,9 +52,10 @@ async function serve(): Promise<void> {
     await makeUsagePartitions(database.orm.em.fork());
     const pool = await database.orm.em.getConnection().getNativeClient();
     history = createHistory(pool, log);
+    habits = createHabits(pool, log);
     quota = createQuota(pool, limits, log);
     const secret = await secretOf(config);
-    const app = await createApp({ config, orm: database.orm, secret, log, mailer, history, quota });
+    const app = await createApp({ config, orm: database.orm, secret, log, mailer, history, habits, quota });
     server.on("request", app.callback());
     await listen(server, config.port);
   } catch (error) {

@@ -2,9 +2,8 @@ import type { EntityManager } from "@mikro-orm/postgresql";
 import { Command, InvalidArgumentError, Option } from "commander";
 import { type Action, actions } from "../audit/AuditEvent.js";
 import { type FoundEvent, findEvents } from "../audit/findEvents.js";
-import { readGlobalId } from "../users/Node.js";
 import { type Format, jsonOption, print } from "./print.js";
-import { findUser } from "./users.js";
+import { findUserId } from "./users.js";
 import { withDatabase } from "./withDatabase.js";
 
 export interface AuditOptions {
@@ -33,7 +32,7 @@ export const auditCommand = new Command("audit")
 
 export async function auditEvents(em: EntityManager, options: AuditOptions): Promise<FoundEvent[]> {
   const { user, client: clientId, ...rest } = options;
-  const userId = user === undefined ? undefined : readGlobalId((await findUser(em, user)).id)!.number;
+  const userId = user === undefined ? undefined : await findUserId(em, user);
   return findEvents(em, { userId, clientId, ...rest });
 }
 

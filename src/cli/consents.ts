@@ -2,8 +2,7 @@ import type { EntityManager } from "@mikro-orm/postgresql";
 import { commandLine } from "../audit/record.js";
 import { NotFound } from "../errors.js";
 import { Consent, withdrawConsent } from "../oauth/Consent.js";
-import { readGlobalId } from "../users/Node.js";
-import { findUser } from "./users.js";
+import { findUserId } from "./users.js";
 
 /** What the commands show of an app that a person has allowed something. */
 export interface ConsentSheet {
@@ -14,22 +13,20 @@ export interface ConsentSheet {
 }
 
 export async function listConsents(em: EntityManager, who: string): Promise<ConsentSheet[]> {
-  const user = await numberOf(em, who);
+  const user = await findUserId(em, who);
   const consents = await em.find(Consent, { user }, { populate: ["client"], orderBy: { grantedAt: "desc" } });
   return consents.map(sheetOf);
 }
 
 /** Ends all that the app may do for this person, at once. */
 export async function disconnect(em: EntityManager, who: string, clientId: string): Promise<ConsentSheet> {
-  const user = await numberOf(em, who);
+  const user = await findUserId(em, who);
   const consent = await em.findOne(Consent, { user, client: clientId }, { populate: ["client"] });
   if (!consent)
     throw new NotFound(`${who} has allowed ${clientId} nothing. What they have: npx larder user apps ${who}`);
   await withdrawConsent(em, user, clientId, commandLine);
   return sheetOf(consent);
 }
-
-const numberOf = async (em: EntityManager, who: string) => readGlobalId((await findUser(em, who)).id)!.number;
 
 const sheetOf = ({ client, scopes, grantedAt }: Consent): ConsentSheet => ({
   client: client.id,

@@ -1,14 +1,19 @@
+import type { MikroORM } from "@mikro-orm/postgresql";
 import { Command, InvalidArgumentError } from "commander";
+import type { Viewer } from "../context.js";
 import { readGtins } from "../foods/barcode.js";
 import { FoodKind } from "../foods/Food.js";
+import { searchOwnFirst } from "../foods/own/searchOwnFirst.js";
 import { type ExplainedSearch, explainSearch } from "../foods/search/explainSearch.js";
-import { type FoundFoods, searchFoods } from "../foods/search/searchFoods.js";
+import type { FoundFoods } from "../foods/search/searchFoods.js";
 import { type Format, jsonOption, print } from "./print.js";
+import { findUserId } from "./users.js";
 import { withDatabase } from "./withDatabase.js";
 
 interface SearchOptions extends Format {
   readonly explain?: boolean;
   readonly kind?: FoodKind;
+  readonly user?: string;
 }
 
 const shown = 10;
@@ -18,11 +23,15 @@ export const searchCommand = new Command("search")
   .argument("<words...>", "words of a food, or its barcode")
   .option("--explain", "how the words were read, and why each food ranks where it does")
   .option("--kind <kind>", `only foods of this kind: ${Object.values(FoodKind).join(", ")}`, readKind)
+  .option(
+    "--user <who>",
+    "as for this account, e-mail or id: own foods first, and of equals those it often uses",
+  )
   .option(...jsonOption)
-  .action((words: string[], { explain, kind, ...format }: SearchOptions) =>
+  .action((words: string[], { explain, kind, user, ...format }: SearchOptions) =>
     withDatabase(async (orm, { publicUrl }) => {
       const pool = await orm.em.getConnection().getNativeClient();
-      const reader = { pool, publicUrl, viewer: null };
+      const reader = { pool, publicUrl, viewer: user ? await viewerOf(orm, user) : null };
       const query = words.join(" ");
       const filter = kind ? { kind } : {};
       // A barcode has no ranking to explain.
@@ -30,10 +39,16 @@ export const searchCommand = new Command("search")
         print(await explainSearch(reader, query, filter), format, explanation);
       else {
         const search = { query, filter, first: shown, after: null };
-        print(listOf(await searchFoods(reader, search, new Set())), format, lines);
+        print(listOf(await searchOwnFirst(reader, search, new Set())), format, lines);
       }
     }),
   );
+
+/** Looks only for foods, so it needs no scope. */
+async function viewerOf(orm: MikroORM, who: string): Promise<Viewer> {
+  const userId = await findUserId(orm.em.fork(), who);
+  return { userId, clientId: null, tier: null, scopes: new Set() };
+}
 
 function readKind(text: string): FoodKind {
   const kind = Object.values(FoodKind).find((name) => name === text.toUpperCase());

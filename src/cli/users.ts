@@ -51,6 +51,9 @@ export async function findUser(em: EntityManager, who: string): Promise<UserShee
   return sheetOf(await load(em, who));
 }
 
+/** The number in the id of an account. */
+export const findUserId = async (em: EntityManager, who: string) => (await load(em, who)).id;
+
 export async function setTier(em: EntityManager, who: string, tier: string): Promise<UserSheet> {
   if (!isTier(tier)) {
     throw new BadInput(`There is no tier ${tier}. There are: ${Object.keys(tiers).join(", ")}.`);

@@ -21,6 +21,7 @@ import { Migration20261125160002_filters } from "../../migrations/Migration20261
 import { Migration20261125160003_suggestions } from "../../migrations/Migration20261125160003_suggestions.js";
 import { Migration20261125170001_usage } from "../../migrations/Migration20261125170001_usage.js";
 import { Migration20261125170002_quotas } from "../../migrations/Migration20261125170002_quotas.js";
+import { Migration20261126020000_habits } from "../../migrations/Migration20261126020000_habits.js";
 
 /** Every change of the schema, oldest first; a released one is never edited. */
 export const migrations = [
@@ -47,4 +48,5 @@ export const migrations = [
   Migration20261125150001_facets,
   Migration20261125170001_usage,
   Migration20261125170002_quotas,
+  Migration20261126020000_habits,
 ];

@@ -24,6 +24,7 @@ import { FoodFilter } from "./FoodFilter.js";
 import { FoodOrder } from "./FoodOrder.js";
 import { findFoods } from "./findFoods.js";
 import { type FoodView, findFood } from "./foodViews.js";
+import { noteUse } from "./noteUse.js";
 import { PageInfo } from "./PageInfo.js";
 import { Match } from "./search/searchFoods.js";
 
@@ -187,12 +188,12 @@ export class FoodResolver {
     if (typeof id === "string") {
       const known = readGlobalId(id);
       if (known?.type !== "food") throw new BadInput("id is no id of a food; it looks like food_4711.");
-      return findFood(context, "id", known.number, parts);
+      return noteUse(context, await findFood(context, "id", known.number, parts));
     }
     if (typeof slug === "string")
-      return slugPattern.test(slug) ? findFood(context, "slug", slug, parts) : null;
+      return slugPattern.test(slug) ? noteUse(context, await findFood(context, "slug", slug, parts)) : null;
     const digits = readGtin(gtin!);
     if (!digits) throw new BadInput("gtin is no barcode; it has 8, 12, 13 or 14 digits.");
-    return findFood(context, "gtin", barcodesOf(digits), parts);
+    return noteUse(context, await findFood(context, "gtin", barcodesOf(digits), parts));
   }
 }

@@ -7,6 +7,7 @@ import { Food } from "./Food.js";
 import type { FoodView } from "./foodViews.js";
 import { type FoodMatches, matchFoods, mostTexts } from "./matchFoods.js";
 import { Nutrients } from "./Nutrients.js";
+import { noteUse } from "./noteUse.js";
 import { Match } from "./search/searchFoods.js";
 
 @ObjectType({ simpleResolvers: true, description: "A text, the food it was taken for, and how much of it." })
@@ -98,6 +99,9 @@ export class MatchResolver {
     @Info() info: GraphQLResolveInfo,
   ): Promise<FoodMatches> {
     const found = await matchFoods(context, texts, askedParts(info));
+    // Of what may be another food nobody knows yet that it was eaten.
+    const sure = found.matches.filter(({ match, nearTie }) => match !== Match.FUZZY && !nearTie);
+    for (const { food } of sure) noteUse(context, food);
     context.asked.query ??= texts.join(", ").slice(0, 200);
     context.asked.results = found.matches.filter(({ food }) => food).length;
     return found;

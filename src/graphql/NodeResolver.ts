@@ -4,6 +4,7 @@ import type { Context } from "../context.js";
 import { BadInput } from "../errors.js";
 import { askedParts } from "../foods/askedParts.js";
 import { type FoodView, findFood } from "../foods/foodViews.js";
+import { noteUse } from "../foods/noteUse.js";
 import { Node, readGlobalId } from "../users/Node.js";
 import { User } from "../users/User.js";
 import { requireScope } from "./authChecker.js";
@@ -25,7 +26,7 @@ export class NodeResolver {
     const known = readGlobalId(id);
     if (known?.type === "food") {
       requireScope(context.viewer, "foods:read");
-      return findFood(context, "id", known.number, askedParts(info));
+      return noteUse(context, await findFood(context, "id", known.number, askedParts(info)));
     }
     if (known?.type === "user") {
       requireScope(context.viewer, "profile:read");

@@ -21,12 +21,20 @@ export async function makeUsagePartitions(em: EntityManager): Promise<void> {
   });
 }
 
-/** Removes the requests that are older than the tier of their user keeps them. Answers with their number. */
+/**
+ * Removes the requests, and the foods not used since, that are older than the tier of their user keeps them. Answers
+ * with the number of requests.
+ */
 export async function purgeUsage(em: EntityManager, limits: TierLimits): Promise<number> {
   const counts: number[] = [];
   for (const tier of Object.keys(limits) as Tier[]) {
     const ofTier = "user_id in (select id from users where tier = ?)";
-    counts.push(await removeOlder(em, limits[tier].historyDays, ofTier, [tier]));
+    const days = limits[tier].historyDays;
+    counts.push(await removeOlder(em, days, ofTier, [tier]));
+    await em.execute(`delete from food_habits where used_at < now() - ? * interval '1 day' and ${ofTier}`, [
+      days,
+      tier,
+    ]);
   }
   counts.push(await removeOlder(em, clientDays, "user_id is null", []));
   const longestDays = Math.max(clientDays, ...Object.values(limits).map(({ historyDays }) => historyDays));

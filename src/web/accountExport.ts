@@ -3,6 +3,7 @@ import { findEvents } from "../audit/findEvents.js";
 import { Artifact } from "../oauth/Artifact.js";
 import { Consent } from "../oauth/Consent.js";
 import { findUsage } from "../usage/findUsage.js";
+import { findHabits } from "../usage/habits.js";
 import { MailLink } from "../users/MailLink.js";
 import { Session } from "../users/Session.js";
 import type { User } from "../users/User.js";
@@ -39,6 +40,7 @@ export async function accountExport(em: EntityManager, user: User) {
     })),
     links: links.map(({ purpose, expiresAt }) => ({ purpose, expiresAt })),
     foods: foods.map(({ food }) => food),
+    habits: await findHabits(em, user.id),
     requests: requests.map(({ cursor: _cursor, ...request }) => request),
     activity: events.map(({ at, action, actor, clientName, address, detail }) => ({
       at,

@@ -1,6 +1,7 @@
 import type { MikroORM } from "@mikro-orm/postgresql";
 import type { Context } from "koa";
 import { dailyUsage, deleteUsage, findUsage } from "../usage/findUsage.js";
+import { deleteHabits, findHabits } from "../usage/habits.js";
 import type { RequireUser } from "./account.js";
 import type { Browser } from "./browser.js";
 import { formToken, requireFormToken } from "./csrf.js";
@@ -15,6 +16,7 @@ interface Parts {
 
 const pageSize = 50;
 const daysShown = 14;
+const foodsShown = 20;
 
 /** The requests that were made for the one whose account it is. */
 export function usageHandlers({ orm, browser, requireUser }: Parts) {
@@ -31,6 +33,7 @@ export function usageHandlers({ orm, browser, requireUser }: Parts) {
       ctx.body = usagePage({
         requests,
         older: found.length > pageSize ? requests.at(-1)!.cursor : null,
+        foods: isFirst ? (await findHabits(em, user.id)).slice(0, foodsShown) : [],
         days: isFirst ? await dailyUsage(em, user.id, { from }) : [],
         token: formToken(browser.sessionSecret(ctx) ?? "", ctx.path),
         visitor: browser.visitorFor(ctx, user),
@@ -41,7 +44,9 @@ export function usageHandlers({ orm, browser, requireUser }: Parts) {
       const user = await requireUser(ctx);
       if (!user) return;
       requireFormToken(browser.sessionSecret(ctx), ctx.path, readForm(ctx, "token").token);
-      await deleteUsage(orm.em.fork(), user.id);
+      const em = orm.em.fork();
+      await deleteUsage(em, user.id);
+      await deleteHabits(em, user.id);
       seeOther(ctx, ctx.path);
     },
   };

@@ -59,7 +59,7 @@ async function counting() {
       };
     },
   });
-  const makeContext = await createContext(orm, { publicUrl: "https://larder.test" });
+  const makeContext = await createContext(orm, { publicUrl: "https://larder.test" }, { add() {} });
   const { answer, run } = createExecute(schema, (call) => ({ ...makeContext(call), pool: watched }));
   return { counted, answer, run };
 }

@@ -16,6 +16,7 @@ import { scopeText } from "../../src/oauth/scopes.js";
 import { documentRoutes } from "../../src/rest/documents.js";
 import { openApi } from "../../src/rest/openApi.js";
 import { restRoutes } from "../../src/rest/routes.js";
+import { createHabits } from "../../src/usage/habits.js";
 import { tiers } from "../../src/users/tiers.js";
 import { makeDatabase } from "./database.js";
 import { makeLog } from "./logs.js";
@@ -42,8 +43,9 @@ export async function openDoors(
   await loadStarter(orm, () => {});
   const config = readConfig({ PUBLIC_URL: "https://larder.test", ...environment });
   const { log, logged } = makeLog();
+  const habits = createHabits(await orm.em.getConnection().getNativeClient(), log);
   const schema = await createSchema();
-  const makeContext = await createContext(orm, config);
+  const makeContext = await createContext(orm, config, habits);
   const execute = createExecute(schema, makeContext);
   const document = openApi({ schema, publicUrl: config.publicUrl, scopeText });
   const asking = { viewer: reader as Viewer | null };
@@ -93,7 +95,7 @@ export async function openDoors(
     });
     return { status: response.status, ...((await response.json()) as GraphqlAnswer) };
   }
-  return { asking, orm, execute, document, schema, logged, origin, get, api, graphql };
+  return { asking, habits, orm, execute, document, schema, logged, origin, get, api, graphql };
 }
 
 interface GraphqlAnswer {

@@ -8,6 +8,7 @@ import type { Middleware } from "koa";
 import { createApp } from "../../src/app.js";
 import { readConfig } from "../../src/config.js";
 import { createMailer } from "../../src/mail.js";
+import { createHabits } from "../../src/usage/habits.js";
 import { createHistory } from "../../src/usage/history.js";
 import { makeUsagePartitions } from "../../src/usage/keepUsage.js";
 import { createQuota } from "../../src/usage/quota.js";
@@ -53,8 +54,9 @@ export async function startPages({ publicUrl, door, settings, smtp }: Wanted = {
   await makeUsagePartitions(orm.em.fork());
   const pool = await orm.em.getConnection().getNativeClient();
   const history = createHistory(pool, log);
+  const habits = createHabits(pool, log);
   const quota = createQuota(pool, await loadTierLimits(config.tiersFile), log);
-  closing.push(history.finish, quota.finish);
+  closing.push(history.finish, habits.finish, quota.finish);
   afterAll(async () => {
     await mailer?.finish();
     await rm(dataFolder, { recursive: true });
@@ -65,6 +67,7 @@ export async function startPages({ publicUrl, door, settings, smtp }: Wanted = {
     log,
     mailer,
     history,
+    habits,
     quota,
     secret: "a secret that is long enough for a test",
   });
@@ -72,7 +75,7 @@ export async function startPages({ publicUrl, door, settings, smtp }: Wanted = {
   if (door) app.middleware.splice(-1, 0, door);
   server.on("request", app.callback());
   const mailbox = new Mailbox(async () => smtp?.received ?? mailIn(dataFolder));
-  return { origin, orm, logged, mailbox, mailer, history, browser: () => new Person(origin) };
+  return { origin, orm, logged, mailbox, mailer, history, habits, browser: () => new Person(origin) };
 }
 
 export const password = "correct horse battery";

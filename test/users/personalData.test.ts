@@ -3,7 +3,7 @@ import { createClient } from "../../src/cli/clients.js";
 import { makeFood } from "../support/make.js";
 import { formOf, password, startPages } from "../support/pagesApp.js";
 
-const { origin, orm, browser, mailbox, mailer } = await startPages();
+const { origin, orm, browser, mailbox, mailer, habits } = await startPages();
 const callback = "https://chatgpt.com/aip/g-1/oauth/callback";
 const em = () => orm.em.fork();
 
@@ -17,6 +17,7 @@ const columns = await em().execute<{ table: string; column: string }[]>(
 /** Where each of those tables is in the export. */
 const exported: Record<string, string> = {
   audit_events: "activity",
+  food_habits: "habits",
   foods: "foods",
   mail_links: "links",
   oauth_artifacts: "tokens",
@@ -46,6 +47,11 @@ async function livedIn(email: string, name: string) {
   await mailbox.next(email);
   const food = await makeFood(orm, { name: "Soup of the house" });
   await em().execute("update foods set kind = 'CUSTOM', owner_id = ? where id = ?", [id, food]);
+  const [{ slug }] = (await em().execute("select slug from foods where id = ?", [food])) as [
+    { slug: string },
+  ];
+  await person.get(`/foods/${slug}`);
+  await habits.finish();
   return { person, id };
 }
 
@@ -65,6 +71,7 @@ test("the export has what every table holds about the person, and nothing that o
     const last = table === "audit_events" ? 1 : 0;
     expect({ table, exported: data[exported[table]!]?.length + last }).toEqual({ table, exported: kept });
   }
+  expect(data.habits[0]).toMatchObject({ name: "Soup of the house", weight: 1 });
   expect(data.foods[0]).toMatchObject({ name: "Soup of the house" });
   expect(data.tokens).toContainEqual(
     expect.objectContaining({ kind: "RefreshToken", app: "Menu", scope: "foods:read" }),

@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import type { EntityManager } from "@mikro-orm/postgresql";
+import { bumpFoodsRevision } from "../../users/foodsRevision.js";
 import { Food } from "../Food.js";
 import type { FoodData } from "../import/FoodData.js";
 import { columnOf, nutrientNames } from "../Nutrients.js";
@@ -33,6 +34,7 @@ export async function createOwnFood(em: EntityManager, ownerId: number, draft: D
       `insert into foods (${columns}) select ${columns} from jsonb_populate_record(null::foods, ?::jsonb) returning id`,
       [JSON.stringify(row)],
     );
+    await bumpFoodsRevision(inner, ownerId);
     return { id: made!.id };
   });
 }
@@ -44,6 +46,8 @@ export async function updateOwnFood(
   changes: Draft,
 ): Promise<Outcome> {
   return em.transactional(async (inner) => {
+    // The user before the food: whoever notes a habit locks them in this order as well.
+    await bumpFoodsRevision(inner, ownerId);
     await inner.execute("select from foods where id = ? and owner_id = ? for update", [id, ownerId]);
     const known = await inner.findOne(Food, { id, ownerId });
     if (!known) return { problems: [noSuchFood(id)] };
@@ -63,7 +67,10 @@ export async function updateOwnFood(
 }
 
 export async function deleteOwnFood(em: EntityManager, ownerId: number, id: number): Promise<Problem[]> {
-  const deleted = await em.nativeDelete(Food, { id, ownerId });
+  const deleted = await em.transactional(async (inner) => {
+    await bumpFoodsRevision(inner, ownerId);
+    return inner.nativeDelete(Food, { id, ownerId });
+  });
   return deleted > 0 ? [] : [noSuchFood(id)];
 }
 

@@ -2,6 +2,7 @@ import { BadInput } from "../../errors.js";
 import { readGtins } from "../barcode.js";
 import { conditionsOf, when } from "../FoodFilter.js";
 import { columnsFor, type FoodRow, type Part, type Reader, viewOf } from "../foodViews.js";
+import { habitPoints } from "../search/habits.js";
 import { readQuery } from "../search/readQuery.js";
 import {
   type FoodSearch,
@@ -51,11 +52,12 @@ async function findOwn(
   when(conditions, words, (value) => `cardinality(${value}::text[]) > 0 and f.search -> 'terms' ?& ${value}`);
   const byWords = conditions.list.pop()!;
   when(conditions, readGtins(query), (value) => `(f.gtins && ${value}::text[] or (${byWords}))`);
-  conditions.values.push(first + 1, seen);
-  const [most, skipped] = [conditions.values.length - 1, conditions.values.length];
+  conditions.values.push(first + 1, seen, ownerId);
+  const [most, skipped, user] = [2, 1, 0].map((before) => conditions.values.length - before);
   const { rows } = await pool.query<FoodRow>({
-    text: `select ${columnsFor(parts)} from foods f where ${conditions.list.join(" and ")}
-           order by (f.search -> 'base')::int desc, f.id limit $${most} offset $${skipped}`,
+    text: `select ${columnsFor(parts)} from foods f left join food_habits h on h.food_id = f.id and h.user_id = $${user}
+           where ${conditions.list.join(" and ")}
+           order by (f.search -> 'base')::int + ${habitPoints} desc, f.id limit $${most} offset $${skipped}`,
     values: conditions.values,
   });
   return rows.map((row, at) => ({

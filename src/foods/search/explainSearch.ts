@@ -35,12 +35,12 @@ const shown = 10;
 
 /** How a query of words was read, and why each of the first ten foods ranks where it does. */
 export async function explainSearch(
-  { pool }: Reader,
+  reader: Pick<Reader, "pool" | "viewer">,
   query: string,
   filter: FoodFilter,
 ): Promise<ExplainedSearch> {
   const reading = readQuery(query);
-  const best = await findBest(pool, reading, filter);
+  const best = await findBest(reader, reading, filter);
   const foods = best.foods.slice(0, shown).map(({ food, score, added }) => ({
     id: `food_${food.id}`,
     name: food.name,
@@ -89,4 +89,5 @@ const secondLookReasons: Record<keyof typeof secondLook, string> = {
   otherBrand: "is of another brand than asked",
   ownBrand: "begins with the brand asked for",
   again: "is the same food as one before",
+  habit: "is often used by this user",
 };

@@ -1,6 +1,7 @@
-import type { Statements } from "../../context.js";
 import { FoodKind } from "../Food.js";
 import type { FoodFilter } from "../FoodFilter.js";
+import type { Reader } from "../foodViews.js";
+import { favourUsed, habitPoints } from "./habits.js";
 import { mendSpelling } from "./mendSpelling.js";
 import { rankFoods, weightOf } from "./rankFoods.js";
 import type { AskedWord, Reading } from "./readQuery.js";
@@ -12,7 +13,7 @@ import { sourcePrior } from "./searchWeights.js";
 const lookedAt = 50;
 
 /** A food that the index found, with what the second look needs of it. */
-type Looked = RankedFood & Candidate & { readonly sourceId: string };
+type Looked = RankedFood & Candidate & { readonly sourceId: string; readonly habit: number };
 
 export interface Best {
   readonly asked: readonly AskedWord[];
@@ -25,21 +26,41 @@ export interface Best {
   readonly last: RankedFood | null;
 }
 
-/** The best foods for a reading. The same for every page, so that later pages agree with the first. */
-export async function findBest(pool: Statements, reading: Reading, filter: FoodFilter): Promise<Best> {
-  const { asked, amount } = reading;
-  const typed = await lookAt(pool, asked, amount, filter);
+/**
+ * The best foods for a reading; of equals first those that the user, if one asks, uses often. The same for every page,
+ * so that later pages agree with the first.
+ */
+export async function findBest(reader: Asker, reading: Reading, filter: FoodFilter): Promise<Best> {
+  const best = await findFitting(reader, reading, filter);
+  return { ...best, foods: favourUsed(best.foods) };
+}
+
+type Asker = Pick<Reader, "pool" | "viewer">;
+
+async function findFitting(reader: Asker, { asked, amount }: Reading, filter: FoodFilter): Promise<Best> {
+  const typed = await lookAt(reader, asked, amount, filter);
   const [first] = typed.foods;
   const isSure = first?.food.weight === weightOf(asked) && first.food.kind !== FoodKind.BRANDED;
   if (isSure || asked.length === 0) return { asked, isMended: false, unknown: new Set(), ...typed };
   // Nothing has all the words, or only products do: labels hold mistakes too.
-  const mended = await mendSpelling(pool, asked);
+  const mended = await mendSpelling(reader.pool, asked);
   if (!mended.isMended) return { ...mended, ...typed };
-  return { ...mended, ...(await lookAt(pool, mended.asked, amount, filter)) };
+  return { ...mended, ...(await lookAt(reader, mended.asked, amount, filter)) };
 }
 
+const columns = `f.id, f.source, f.source_id as "sourceId", f.kind, f.name, f.synonyms, f.brand, f.brand_owner as "brandOwner"`;
+const candidates = {
+  name: "search-candidates",
+  text: `select ${columns}, 0 as habit from foods f where f.id = any($1)`,
+};
+const candidatesOfUser = {
+  name: "search-candidates-of-user",
+  text: `select ${columns}, ${habitPoints} as habit from foods f
+         left join food_habits h on h.food_id = f.id and h.user_id = $2 where f.id = any($1)`,
+};
+
 async function lookAt(
-  pool: Statements,
+  { pool, viewer }: Asker,
   asked: readonly AskedWord[],
   amount: string | null,
   filter: FoodFilter,
@@ -47,11 +68,11 @@ async function lookAt(
   const ranked = await rankFoods(pool, asked, { filter, after: null, most: lookedAt + 1 });
   const best = ranked.slice(0, lookedAt);
   if (best.length === 0) return { foods: [], last: null };
-  const { rows } = await pool.query<Omit<Looked, keyof RankedFood> & { id: number }>({
-    name: "search-candidates",
-    text: `select id, source, source_id as "sourceId", kind, name, synonyms, brand, brand_owner as "brandOwner" from foods where id = any($1)`,
-    values: [best.map(({ id }) => id)],
-  });
+  const userId = viewer?.userId ?? null;
+  const ids = best.map(({ id }) => id);
+  const { rows } = await pool.query<Omit<Looked, keyof RankedFood> & { id: number }>(
+    userId === null ? { ...candidates, values: [ids] } : { ...candidatesOfUser, values: [ids, userId] },
+  );
   const rowOf = new Map(rows.map((row) => [row.id, row]));
   const known = best.flatMap((food) => (rowOf.has(food.id) ? [{ ...food, ...rowOf.get(food.id)! }] : []));
   known.sort(byScore);

@@ -72,7 +72,7 @@ export async function searchFoods(
   const byBarcode = await findBarcode(reader, search, after !== null, parts);
   if (byBarcode) return byBarcode;
   const reading = readQuery(search.query);
-  const best = await findBest(reader.pool, reading, search.filter);
+  const best = await findBest(reader, reading, search.filter);
   const told = { readAs: readAs(search.query, best.asked), amount: reading.amount, asked: best.asked };
   const places = await placesFrom(reader.pool, best, search, after);
   const shown = places.slice(0, search.first);

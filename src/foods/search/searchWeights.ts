@@ -174,10 +174,18 @@ export const secondLook = {
   ownBrand: 15,
   /** The same food stands higher already, from a better source. */
   again: -10,
+  /** The most that a habit of the user gives: not more than what parts near ties. */
+  habit: 10,
 };
 
 /** A food that has so few points less than the first one fits about as well. */
 export const nearTie = 10;
+
+/** Half of what a use weighs fades in so many days. */
+export const habitHalfLifeDays = 30;
+
+/** So many uses give half of the points of a habit. */
+export const habitHalfWeight = 2;
 
 export const sourcePrior: Readonly<Record<SourceKey, number>> = {
   /** Whoever entered a food looks for that one. */

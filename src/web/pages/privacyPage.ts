@@ -14,6 +14,7 @@ export function privacyPage({ visitor }: { readonly visitor: Visitor | null }): 
 <li><strong>What you allowed:</strong> which app may do what with your account, and the keys it uses, kept so that nobody can read them from the database.</li>
 <li><strong>Activity:</strong> sign-ins, what you allowed and changes to your account, each with its time and the network it came from but not the whole address, for a year. It is under <a href="/account/activity">activity</a>.</li>
 <li><strong>Usage:</strong> each request that an app or you yourself made: when, which app, what food was asked for, how many results, size and time; for 30 days, or a year where your account includes it. You see and delete it under <a href="/account/usage">usage</a>.</li>
+<li><strong>Foods you use:</strong> which foods you or an app opened or measured for you, at most 200, how often and when last, so that your searches find them first; as long as usage, and deleted with it.</li>
 <li><strong>Links sent by mail:</strong> the address and, at sign-up, the name you gave, for a day at most.</li>
 </ul>
 <h2>Why</h2>
