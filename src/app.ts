@@ -7,10 +7,12 @@ import { createContext } from "./graphql/requestContext.js";
 import { createSchema } from "./graphql/schema.js";
 import { graphqlDoor } from "./graphql/server.js";
 import { calls } from "./http/calls.js";
+import { compress } from "./http/compress.js";
 import { cors } from "./http/cors.js";
 import { errors, notFound } from "./http/errors.js";
 import { health } from "./http/health.js";
 import { createAttempts, createOauthLimits } from "./http/rateLimit.js";
+import { requestId } from "./http/requestId.js";
 import { securityHeaders } from "./http/securityHeaders.js";
 import { viewer } from "./http/viewer.js";
 import type { Mailer } from "./mail.js";
@@ -62,7 +64,7 @@ export async function createApp({
   const schema = await createSchema();
   const attempts = createAttempts(pool);
   const makeContext = await createContext(orm, config, habits);
-  const execute = createExecute(schema, makeContext);
+  const execute = createExecute(schema, makeContext, config);
 
   // Of X-Forwarded-For only what our own proxies wrote counts: anybody can send the rest.
   const app = new Koa({ proxy: config.trustedProxies > 0, maxIpsCount: config.trustedProxies });
@@ -71,15 +73,17 @@ export async function createApp({
     const isTheirs = ctx?.req.complete === false || err.code === "ECONNRESET" || err.code === "EPIPE";
     if (!isTheirs) log.error({ err }, "an error outside of any door");
   });
+  app.use(requestId());
   app.use(errors(config, log));
   app.use(securityHeaders(config));
+  app.use(compress());
   app.use(health(orm));
   app.use(cors(createWebOrigins(orm)));
   app.use(oauthRoutes({ engine, orm, config, bearer, limits }));
   app.use(viewer({ orm, config, bearer }));
   app.use(calls({ history, quota }));
   app.use(documentRoutes(openApi({ schema, publicUrl: config.publicUrl, scopeText })));
-  app.use(restRoutes({ execute }));
+  app.use(restRoutes({ execute, publicUrl: config.publicUrl }));
   app.use(await graphqlDoor({ schema, makeContext, config, log }));
   app.use(webRoutes({ config, orm, attempts, mailer, interactions, execute, bearer }));
   app.use(notFound);

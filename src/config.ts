@@ -17,6 +17,8 @@ export interface Config {
   readonly secret: string | null;
   /** JSON with other limits for the tiers; null leaves them as they are. */
   readonly tiersFile: string | null;
+  /** How large an answer of the REST facade may be, in bytes; null leaves it to each operation. */
+  readonly answerBytes: number | null;
   /** Who may ask the GraphQL schema what it holds, and is told of near misses in names. */
   readonly introspection: Introspection;
   /** The server that takes our mail; null writes mail to files in development and switches it off in production. */
@@ -50,6 +52,7 @@ export function readConfig(env: Environment): Config {
     registrationHosts: readRegistrationHosts(env.REGISTRATION_HOSTS, problems),
     secret: readSecret(env.LARDER_SECRET, production, problems),
     tiersFile: env.TIERS_FILE ? resolve(env.TIERS_FILE) : null,
+    answerBytes: readAnswerBytes(env.REST_ANSWER_BYTES, problems),
     introspection: readIntrospection(env.GRAPHQL_INTROSPECTION, production, problems),
     smtpUrl: readSmtpUrl(env.SMTP_URL, problems),
     mailFrom: readMailFrom(env.MAIL_FROM, env.SMTP_URL, problems),
@@ -142,6 +145,18 @@ function readSecret(text: string | undefined, production: boolean, problems: str
     problems.push(`LARDER_SECRET has ${text.length} characters; it needs at least ${shortestSecret}.`);
   }
   return text;
+}
+
+/** The usual answer to a search must fit, and a custom GPT takes less than 100,000 characters. */
+const answerLimits = { least: 2000, most: 90_000 };
+
+function readAnswerBytes(text: string | undefined, problems: string[]): number | null {
+  if (!text) return null;
+  const bytes = /^\d{1,9}$/.test(text) ? Number(text) : Number.NaN;
+  const { least, most } = answerLimits;
+  if (!(bytes >= least && bytes <= most))
+    problems.push(`REST_ANSWER_BYTES is "${text}"; it must be a whole number from ${least} to ${most}.`);
+  return bytes;
 }
 
 function readIntrospection(text: string | undefined, production: boolean, problems: string[]): Introspection {

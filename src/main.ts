@@ -8,6 +8,7 @@ import { type Database, openDatabase } from "./db/orm.js";
 import { OperatorError } from "./errors.js";
 import { loadStarter } from "./foods/import/importFoods.js";
 import { answerBrokenRequest } from "./http/brokenRequests.js";
+import { namesRequest } from "./http/requestId.js";
 import { createMailer } from "./mail.js";
 import { secretOf } from "./secret.js";
 import { keepTidy } from "./tidy.js";
@@ -32,7 +33,7 @@ try {
 
 async function serve(): Promise<void> {
   const config = readConfig(process.env);
-  const log = pino({ level: config.production ? "info" : "warn" });
+  const log = pino({ level: config.production ? "info" : "warn", mixin: namesRequest });
   // A terminal is read by a person, the log of a deployment by programs.
   const say = config.production ? (text: string) => log.info(text) : (text: string) => console.log(text);
   if (!config.databaseUrl) say(`Starting the database in ${config.dataFolder} …`);

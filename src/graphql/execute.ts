@@ -1,25 +1,30 @@
 import { type GraphQLSchema, parse, validate } from "graphql";
 import { type CompiledQuery, compileQuery, isCompiledQuery } from "graphql-jit";
+import type { Config } from "../config.js";
 import type { Call } from "../context.js";
 import { BadInput, NotFound } from "../errors.js";
 import { readFields, selectionOf } from "./fields.js";
 import type { Operation, Value, Values } from "./operations.js";
 import { ownError } from "./ownError.js";
-import { behind, type Page, prune } from "./prune.js";
+import { type Answer, behind, type Page, prune } from "./prune.js";
 import type { MakeContext } from "./requestContext.js";
 
 export interface Execute {
   /** Runs a document of ours in process and returns its data: same schema, resolvers and authorization as `/graphql`. */
   run(document: string, variables: Record<string, unknown>, call: Call): Promise<object>;
   /** Runs a named operation with checked values; the answer is JSON within the operation's size. */
-  answer(operation: Operation, values: Values, call: Call): Promise<string>;
+  answer(operation: Operation, values: Values, call: Call): Promise<Answer>;
 }
 
 /** Callers choose fields freely, and each choice is compiled: their number has to end somewhere. */
 const mostRemembered = 500;
 
 /** Compiling takes as long as running a hundred times, so each document is compiled once per choice of fields. */
-export function createExecute(schema: GraphQLSchema, makeContext: MakeContext): Execute {
+export function createExecute(
+  schema: GraphQLSchema,
+  makeContext: MakeContext,
+  { answerBytes }: Pick<Config, "answerBytes">,
+): Execute {
   const compiled = new Map<string, CompiledQuery>();
   /** By operation and fields. */
   const documents = new Map<string, string>();
@@ -40,16 +45,17 @@ export function createExecute(schema: GraphQLSchema, makeContext: MakeContext): 
     call.asked.operation = operation.name;
     const data = await run(document, operation.variables(values), call);
     const page = operation.page(data as never, values);
+    const mostBytes = answerBytes ?? operation.mostBytes;
     return operation.list === null
-      ? one(operation, page, values.cursor)
-      : prune(operation.list, page, operation.mostBytes);
+      ? one(operation, page, values.cursor, mostBytes)
+      : prune(operation.list, page, mostBytes);
   }
 
   return { run, answer };
 }
 
 /** The answer that is one item; of its rows, if it has any, as many as fit. */
-function one({ type, fields, mostBytes }: Operation, { items: [only] }: Page, cursor: Value): string {
+function one({ type, fields }: Operation, { items: [only] }: Page, cursor: Value, mostBytes: number): Answer {
   if (!only) throw new NotFound(`There is no such ${type.toLowerCase()}.`);
   const listed = fields.find(({ rows, name }) => rows && name in only.item);
   if (listed) {
@@ -59,8 +65,8 @@ function one({ type, fields, mostBytes }: Operation, { items: [only] }: Page, cu
   }
   if (cursor !== undefined)
     throw new BadInput("cursor goes on with a list, which `fields` does not ask for.");
-  const text = JSON.stringify(only.item);
-  if (Buffer.byteLength(text) <= mostBytes) return text;
+  const json = JSON.stringify(only.item);
+  if (Buffer.byteLength(json) <= mostBytes) return { json, next: null };
   throw new BadInput(`With these fields it is larger than ${mostBytes} bytes. Ask for fewer fields.`);
 }
 

@@ -16,6 +16,12 @@ export interface Page {
   readonly told: Readonly<Record<string, unknown>>;
 }
 
+/** What a door sends: JSON, and the cursor in it that goes on behind its last item; null where there is nothing behind. */
+export interface Answer {
+  readonly json: string;
+  readonly next: string | null;
+}
+
 /** The items that come behind the one with this cursor; all of them without one. */
 export function behind(items: readonly Item[], cursor: unknown): readonly Item[] {
   if (cursor === undefined) return items;
@@ -28,12 +34,12 @@ export function behind(items: readonly Item[], cursor: unknown): readonly Item[]
  * The answer as JSON of at most `mostBytes`: whole items are left out from the end, and then `truncated` says so,
  * `next` goes on with the first that was, and `rest` tells how. Each item is written once, for writing is most of the work.
  */
-export function prune(list: string, page: Page, mostBytes: number): string {
+export function prune(list: string, page: Page, mostBytes: number): Answer {
   const { items, hasMore } = page;
   const written: string[] = [];
   let last: string | null = null;
-  const whole = Buffer.byteLength(answer(list, page, [], items.at(-1)?.cursor ?? null, false));
-  const cut = Buffer.byteLength(answer(list, page, [], items.at(-1)?.cursor ?? null, true)) - whole;
+  const whole = Buffer.byteLength(write(list, page, [], items.at(-1)?.cursor ?? null, false));
+  const cut = Buffer.byteLength(write(list, page, [], items.at(-1)?.cursor ?? null, true)) - whole;
   const texts = items.map(({ item }) => JSON.stringify(item));
   const sizes = texts.map((text) => Buffer.byteLength(text) + 1);
   const isWhole = sizes.reduce((sum, size) => sum + size, whole) <= mostBytes;
@@ -48,10 +54,11 @@ export function prune(list: string, page: Page, mostBytes: number): string {
   if (!isWhole && written.length === 0) {
     throw new BadInput(`One item with these fields is larger than ${mostBytes} bytes. Ask for fewer fields.`);
   }
-  return answer(list, page, written, hasMore || truncated ? last : null, truncated);
+  const next = hasMore || truncated ? last : null;
+  return { json: write(list, page, written, next, truncated), next };
 }
 
-function answer(
+function write(
   list: string,
   { head = {}, told }: Page,
   items: readonly string[],

@@ -77,11 +77,12 @@ export async function graphqlDoor({ schema, makeContext, config, log }: GraphqlP
 
   async function answer(ctx: KoaContext): Promise<void> {
     const call: Call = ctx.state.call;
+    const method = ctx.method === "HEAD" ? "GET" : ctx.method;
     const headers = new HeaderMap();
     for (const [name, value] of Object.entries(ctx.headers))
       if (value !== undefined) headers.set(name, String(value));
     const response = await apollo.executeHTTPGraphQLRequest({
-      httpGraphQLRequest: { method: ctx.method, headers, search: ctx.search, body: ctx.request.body },
+      httpGraphQLRequest: { method, headers, search: ctx.search, body: ctx.request.body },
       context: async () => makeContext(call),
     });
     if (response.body.kind !== "complete")
@@ -93,7 +94,7 @@ export async function graphqlDoor({ schema, makeContext, config, log }: GraphqlP
 
   return async (ctx, next) => {
     if (ctx.path !== "/graphql") return next();
-    if (ctx.method === "GET" && !ctx.search && ctx.accepts("json", "html") === "html")
+    if (["GET", "HEAD"].includes(ctx.method) && !ctx.search && ctx.accepts("json", "html") === "html")
       return showPlayground(ctx, config);
     if (ctx.method === "POST") await readQuery(ctx);
     await answer(ctx);

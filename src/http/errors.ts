@@ -110,9 +110,19 @@ function answer(ctx: Context, problem: Problem, headers: Record<string, string>)
   } else {
     ctx.type = "application/problem+json";
     // A GraphQL client looks for its own kind of error, wherever the request was refused.
+    const requestId = errorId && ctx.response.get("X-Request-Id");
     const isGraphql = /^\/graphql(\/|$)/i.test(ctx.path);
-    const errors = isGraphql ? [{ message: detail, extensions: { code, errorId } }] : undefined;
-    ctx.body = JSON.stringify({ type: "about:blank", title, status, detail, code, errorId, errors });
+    const errors = isGraphql ? [{ message: detail, extensions: { code, errorId, requestId } }] : undefined;
+    ctx.body = JSON.stringify({
+      type: "about:blank",
+      title,
+      status,
+      detail,
+      code,
+      errorId,
+      requestId,
+      errors,
+    });
   }
 }
 

@@ -122,5 +122,6 @@ export const problemSchema: SchemaObject = {
     detail: { type: "string", description: "What is wrong and what to do about it." },
     code: { type: "string", description: "The same word as in GraphQL, such as BAD_USER_INPUT." },
     errorId: { type: "string", description: "Where the log has more; only for internal errors." },
+    requestId: { type: "string", description: "The X-Request-Id of the request; with errorId." },
   },
 };

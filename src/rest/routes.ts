@@ -21,8 +21,13 @@ async function jsonOf(ctx: Context): Promise<unknown> {
   return ctx.request.body;
 }
 
+interface Parts {
+  readonly execute: Execute;
+  readonly publicUrl: string;
+}
+
 /** Serves `/api`: a request becomes the values of its operation, and the operation's answer the response. */
-export function restRoutes({ execute }: { readonly execute: Execute }): Middleware {
+export function restRoutes({ execute, publicUrl }: Parts): Middleware {
   return async (ctx, next) => {
     const here = patterns.flatMap(({ pattern, ...row }) => {
       const found = pattern.exec(ctx.path);
@@ -44,8 +49,17 @@ export function restRoutes({ execute }: { readonly execute: Execute }): Middlewa
       endpoint.method === "POST"
         ? readBody(await jsonOf(ctx), operation.parameters)
         : readParameters(ctx.search, operation.parameters, endpoint.inPath);
-    const answer = await execute.answer(operation, values, call);
+    const { json, next: cursor } = await execute.answer(operation, values, call);
+    if (cursor !== null && endpoint.method === "GET")
+      ctx.set("Link", `<${publicUrl}${addressFrom(ctx, cursor)}>; rel="next"`);
     ctx.type = "json";
-    ctx.body = answer;
+    ctx.body = json;
   };
+}
+
+/** The same request, going on behind `cursor` (RFC 8288). */
+function addressFrom({ path, search }: Context, cursor: string): string {
+  const query = new URLSearchParams(search);
+  query.set("cursor", cursor);
+  return `${path}?${query}`;
 }

@@ -60,7 +60,9 @@ async function counting() {
     },
   });
   const makeContext = await createContext(orm, { publicUrl: "https://larder.test" }, { add() {} });
-  const { answer, run } = createExecute(schema, (call) => ({ ...makeContext(call), pool: watched }));
+  const { answer, run } = createExecute(schema, (call) => ({ ...makeContext(call), pool: watched }), {
+    answerBytes: null,
+  });
   return { counted, answer, run };
 }
 

@@ -10,7 +10,9 @@ import { createContext } from "../../src/graphql/requestContext.js";
 import { createSchema } from "../../src/graphql/schema.js";
 import { graphqlDoor } from "../../src/graphql/server.js";
 import { calls } from "../../src/http/calls.js";
+import { compress } from "../../src/http/compress.js";
 import { errors, notFound } from "../../src/http/errors.js";
+import { requestId } from "../../src/http/requestId.js";
 import { securityHeaders } from "../../src/http/securityHeaders.js";
 import { scopeText } from "../../src/oauth/scopes.js";
 import { documentRoutes } from "../../src/rest/documents.js";
@@ -46,19 +48,22 @@ export async function openDoors(
   const habits = createHabits(await orm.em.getConnection().getNativeClient(), log);
   const schema = await createSchema();
   const makeContext = await createContext(orm, config, habits);
-  const execute = createExecute(schema, makeContext);
+  const execute = createExecute(schema, makeContext, config);
   const document = openApi({ schema, publicUrl: config.publicUrl, scopeText });
   const asking = { viewer: reader as Viewer | null };
 
   const app = new Koa();
-  app.use(errors(config, log)).use(securityHeaders(config));
+  app.use(requestId()).use(errors(config, log)).use(securityHeaders(config)).use(compress());
   app.use((ctx, next) => {
     ctx.state.viewer = asking.viewer;
     return next();
   });
   app.use(calls({ history: { add: () => {} }, quota: { take: async () => plenty }, ...wanted }));
   app.use(await graphqlDoor({ schema, makeContext, config, log }));
-  app.use(restRoutes({ execute })).use(documentRoutes(document)).use(notFound);
+  app
+    .use(restRoutes({ execute, publicUrl: config.publicUrl }))
+    .use(documentRoutes(document))
+    .use(notFound);
   const server = createServer(app.callback());
   await new Promise<void>((resolve) => server.listen(0, resolve));
   afterAll(() => {

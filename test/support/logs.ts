@@ -1,6 +1,7 @@
 import { appendFileSync } from "node:fs";
 import { join } from "node:path";
 import { type Logger, pino } from "pino";
+import { namesRequest } from "../../src/http/requestId.js";
 
 const folder = process.env.LARDER_TEST_LOGS!;
 /** Shorter ones, such as a password that is refused for its length, stand by chance in any text. */
@@ -14,7 +15,7 @@ export function makeLog(): { readonly log: Logger; readonly logged: string[] } {
     logged.push(line);
     keepLog(line);
   };
-  return { log: pino({}, { write }), logged };
+  return { log: pino({ mixin: namesRequest }, { write }), logged };
 }
 
 export function keepLog(text: string): void {

@@ -1,0 +1,58 @@
+import { promisify } from "node:util";
+import { brotliCompress, brotliCompressSync, constants, gzip, gzipSync } from "node:zlib";
+import type { Context, Middleware } from "koa";
+
+/** Less fits into one packet, packed or not. */
+const leastBytes = 1024;
+/** More is packed beside the other requests, which costs more than the packing of a small answer. */
+const mostAtOnce = 32_768;
+
+/** Brotli's highest quality, the default, is for files that are packed once and for all. */
+const brotli = { params: { [constants.BROTLI_PARAM_QUALITY]: 4, [constants.BROTLI_PARAM_LGWIN]: 16 } };
+const encodings = {
+  br: {
+    now: (body: Buffer) => brotliCompressSync(body, brotli),
+    later: (body: Buffer) => promisify(brotliCompress)(body, brotli),
+  },
+  gzip: { now: (body: Buffer) => gzipSync(body), later: (body: Buffer) => promisify(gzip)(body) },
+};
+type Encoding = keyof typeof encodings;
+
+const isText = /^text\/|json|yaml|xml|javascript/;
+
+/** Packs answers of more than 1 kB for whoever can unpack them; bodies that are kept as buffers are packed once. */
+export function compress(): Middleware {
+  const known = new WeakMap<Buffer, Partial<Record<Encoding, Promise<Buffer> | Buffer>>>();
+
+  function pack(body: Buffer, encoding: Encoding): Promise<Buffer> | Buffer {
+    const packed = known.get(body) ?? {};
+    known.set(body, packed);
+    packed[encoding] ??= encodings[encoding][body.length > mostAtOnce ? "later" : "now"](body);
+    return packed[encoding];
+  }
+
+  return async (ctx, next) => {
+    await next();
+    const { body } = ctx;
+    if (typeof body !== "string" && !Buffer.isBuffer(body)) return;
+    if (ctx.response.length! < leastBytes || !isText.test(ctx.response.get("Content-Type"))) return;
+    if (ctx.res.hasHeader("Content-Encoding") || mayHoldSecret(ctx)) return;
+    ctx.vary("Accept-Encoding");
+    if (!ctx.get("Accept-Encoding")) return;
+    const encoding = ctx.acceptsEncodings("br", "gzip", "identity");
+    if (encoding !== "br" && encoding !== "gzip") return;
+    ctx.body = await pack(typeof body === "string" ? Buffer.from(body) : body, encoding);
+    ctx.set("Content-Encoding", encoding);
+  };
+}
+
+/**
+ * Whoever can make a browser ask for a page, put words into it and see how long it is packed, guesses a secret in it
+ * letter by letter (BREACH). So what a cookie had a part in, such as a page with a form's token, goes as it is, and so
+ * does what the OAuth engine answers. No page of another origin can make a browser ask the doors for programs.
+ */
+function mayHoldSecret(ctx: Context): boolean {
+  if (/^\/(api|graphql)(\/|$)/i.test(ctx.path)) return false;
+  if (ctx.response.get("Cache-Control")?.startsWith("public")) return false;
+  return ctx.get("Cookie") !== "" || ctx.res.hasHeader("Set-Cookie") || ctx.path.startsWith("/oauth/");
+}
