@@ -44,7 +44,7 @@ a:hover { color: var(--leaf-deep); text-decoration-thickness: .12em; }
 .site-header { display: flex; flex-wrap: wrap; align-items: center; justify-content: space-between; gap: .5rem 1.5rem; padding-block: 1rem; }
 .brand { display: inline-flex; align-items: center; gap: .55rem; font: 600 1.35rem var(--serif); color: var(--ink); text-decoration: none; }
 .brand svg { width: 1.7rem; height: 1.7rem; color: var(--leaf); }
-.site-nav { display: flex; align-items: center; gap: 1.25rem; }
+.site-nav { display: flex; align-items: baseline; gap: 1.25rem; }
 .site-nav form { margin: 0; }
 main { flex: 1; padding-block: clamp(1rem, 4vw, 3rem) 3rem; }
 main.narrow { max-width: 29rem; }
@@ -53,7 +53,10 @@ main.narrow { max-width: 29rem; }
 
 .card { background: var(--card); border: 1px solid var(--line); border-radius: 1rem; padding: clamp(1.25rem, 5vw, 2.25rem); box-shadow: 0 1px 2px rgb(0 0 0 / .04), 0 8px 24px -16px rgb(0 0 0 / .18); }
 .card > :last-child { margin-bottom: 0; }
+.card h2:first-child { margin-top: 0; }
 .card + p { margin-top: 1.25rem; }
+.card + .card { margin-top: 1.25rem; }
+.grid .card + .card { margin-top: 0; }
 .lead { font-size: 1.2rem; color: var(--quiet); max-width: 38rem; text-wrap: pretty; }
 .quiet { color: var(--quiet); }
 .small { font-size: .9375rem; }
@@ -93,6 +96,8 @@ button.wide { width: 100%; }
 .grid p { margin: 0 0 .5rem; }
 .rows { list-style: none; padding: 0; }
 .rows > li { display: flex; flex-wrap: wrap; align-items: center; justify-content: space-between; gap: .5rem 1.5rem; padding: 1rem 0; border-top: 1px solid var(--line); }
+.rows > li:first-child { border-top: 0; }
+.rows.card { padding: .25rem clamp(1.25rem, 5vw, 2.25rem); }
 .rows p { margin: 0; }
 .rows form { margin: 0; }
 
