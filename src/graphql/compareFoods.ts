@@ -42,6 +42,7 @@ export const compareFoods: Operation = {
   ],
   list: "foods",
   type: "Food",
+  missing: "There is no such food.",
   told: { type: "FoodComparison", fields: [{ name: "per" }] },
   // What the figures are for is said once, of all of them; the whole panel comes per what the source has it for.
   fields: [

@@ -55,8 +55,13 @@ export function createExecute(
 }
 
 /** The answer that is one item; of its rows, if it has any, as many as fit. */
-function one({ type, fields }: Operation, { items: [only] }: Page, cursor: Value, mostBytes: number): Answer {
-  if (!only) throw new NotFound(`There is no such ${type.toLowerCase()}.`);
+function one(
+  { missing, fields }: Operation,
+  { items: [only] }: Page,
+  cursor: Value,
+  mostBytes: number,
+): Answer {
+  if (!only) throw new NotFound(missing ?? "There is none.");
   const listed = fields.find(({ rows, name }) => rows && name in only.item);
   if (listed) {
     const { [listed.name]: rows, ...head } = only.item as Record<string, unknown>;

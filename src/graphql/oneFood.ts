@@ -56,6 +56,7 @@ const common = {
   scope: "foods:read",
   list: null,
   type: "Food",
+  missing: "There is no such food.",
   told: { type: "Food", fields: [] },
   fields,
   fieldsByDefault: [

@@ -18,6 +18,8 @@ export type Parameter = { readonly name: string; readonly description: string; r
   | { readonly type: "integer"; readonly least: number; readonly most: number; readonly normally: number }
   | { readonly type: "number"; readonly above: number; readonly most: number }
   | { readonly type: "enum"; readonly values: readonly string[] }
+  /** A day of the calendar, such as 2026-11-25. */
+  | { readonly type: "date"; readonly example: string }
   | { readonly type: "fields" }
 );
 
@@ -37,6 +39,8 @@ export interface Operation {
   /** The list in the answer, null where the answer is one item itself; and the GraphQL type of an item. */
   readonly list: string | null;
   readonly type: string;
+  /** What is said where there is nothing to answer with; absent where an answer is never missing. */
+  readonly missing?: string;
   /** What the answer tells beside the list where there is something to tell: fields of a GraphQL type. */
   readonly told: { readonly type: string; readonly fields: readonly AnswerField[] };
   /** The first of them always comes. */

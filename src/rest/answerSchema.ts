@@ -93,6 +93,7 @@ function typeSchema(type: GraphQLOutputType, below: AnswerField["below"], nullab
     const schema = object(Object.fromEntries(properties), []);
     return { ...schema, type: orNull("object", nullable) };
   }
+  if (type.name === "DateTimeISO") return { type: orNull("string", nullable), format: "date-time" };
   if (isScalarType(type)) return { type: orNull(scalars[type.name] ?? "string", nullable) };
   throw new Error(`${type} has no place in an answer of the facade.`);
 }

@@ -1,5 +1,6 @@
 import { compareFoods } from "../graphql/compareFoods.js";
 import { getMe } from "../graphql/getMe.js";
+import { getUsage, listRequests } from "../graphql/getUsage.js";
 import { listNutrients } from "../graphql/listNutrients.js";
 import { matchFoods } from "../graphql/matchFoods.js";
 import { getFood, getFoodByBarcode } from "../graphql/oneFood.js";
@@ -30,6 +31,8 @@ export const endpoints: readonly Endpoint[] = [
   { method: "GET", path: "/api/foods/{id}", operation: getFood, isConsequential: false },
   { method: "GET", path: "/api/nutrients", operation: listNutrients, isConsequential: false },
   { method: "GET", path: "/api/me", operation: getMe, isConsequential: false },
+  { method: "GET", path: "/api/me/usage", operation: getUsage, isConsequential: false },
+  { method: "GET", path: "/api/me/usage/requests", operation: listRequests, isConsequential: false },
 ];
 
 /** The names of the parameters in a path. */

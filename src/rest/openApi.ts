@@ -67,7 +67,7 @@ function describe(
     operationId: operation.name,
     summary: operation.title,
     description: operation.description,
-    tags: [operation.type === "User" ? "Account" : "Foods"],
+    tags: [path.startsWith("/api/me") ? "Account" : "Foods"],
     security: [{ oauth: [operation.scope] }],
     "x-openai-isConsequential": isConsequential,
     ...(method === "POST"
@@ -83,9 +83,7 @@ function describe(
       403: problem(
         `The access token lacks the scope ${scopesOf(operation).join(", or what some fields take: ")}.`,
       ),
-      ...((operation.list === null || operation.parameters.some(({ name }) => name === "ids")) && {
-        404: problem(`There is no such ${operation.type.toLowerCase()}.`),
-      }),
+      ...(operation.missing !== undefined && { 404: problem(operation.missing) }),
       ...(method === "POST" && {
         413: problem("The body is too large."),
         415: problem("The body is not sent as application/json."),
@@ -158,6 +156,8 @@ function parameterSchema(parameter: Parameter): ParameterObject["schema"] {
       return { type: "string", minLength: 1, maxLength: parameter.most * (parameter.longest + 1) };
     case "fields":
       return { type: "string", minLength: 1, maxLength: longestFieldList };
+    case "date":
+      return { type: "string", format: "date" };
     case "enum":
       return { type: "string", enum: [...parameter.values] };
     case "number":

@@ -94,6 +94,9 @@ function read(text: string, parameter: Parameter): Value {
       return readList(text.split(","), parameter);
     case "fields":
       return atMost(longestFieldList, name, text);
+    case "date":
+      if (isDay(text)) return text;
+      throw new BadInput(`${name} is "${text.slice(0, 50)}"; it must be a day such as ${parameter.example}.`);
     case "enum":
       if (parameter.values.includes(text)) return text;
       throw new BadInput(
@@ -115,6 +118,10 @@ function read(text: string, parameter: Parameter): Value {
     }
   }
 }
+
+/** The 30th of February is written like a day and is none. */
+const isDay = (text: string) =>
+  /^[12]\d{3}-\d\d-\d\d$/.test(text) && new Date(`${text}T00:00:00Z`).toJSON()?.startsWith(text) === true;
 
 type ListParameter = Extract<Parameter, { type: "list" }>;
 

@@ -1,4 +1,13 @@
-import { Ctx, Field, FieldResolver, GraphQLISODateTime, Int, ObjectType, Resolver } from "type-graphql";
+import {
+  Authorized,
+  Ctx,
+  Field,
+  FieldResolver,
+  GraphQLISODateTime,
+  Int,
+  ObjectType,
+  Resolver,
+} from "type-graphql";
 import type { Context } from "../context.js";
 import { User } from "../users/User.js";
 
@@ -22,6 +31,7 @@ class Allowance {
 
 @Resolver(() => User)
 export class AllowanceResolver {
+  @Authorized("profile:read")
   @FieldResolver(() => Allowance, {
     nullable: true,
     description: "What the tier includes, and what is left of it; null where nothing is counted.",

@@ -1,12 +1,13 @@
 import { OptionalProps } from "@mikro-orm/core";
 import { Entity, PrimaryKey, Property, Unique } from "@mikro-orm/decorators/legacy";
-import { Field, GraphQLISODateTime, ID, ObjectType } from "type-graphql";
+import { Authorized, Field, GraphQLISODateTime, ID, ObjectType } from "type-graphql";
 import { Node } from "./Node.js";
 import type { Tier } from "./tiers.js";
 
 export const roles = ["user", "operator"] as const;
 export type Role = (typeof roles)[number];
 
+/** Each field says which scope it takes: whoever may see the requests of a person need not see their name. */
 @ObjectType({ implements: Node, description: "A person with an account." })
 @Entity({ tableName: "users" })
 export class User {
@@ -22,16 +23,19 @@ export class User {
   @PrimaryKey({ type: "integer" })
   id!: number;
 
+  @Authorized("profile:read")
   @Field(() => ID, { name: "id", description: "Global id, such as user_12." })
   get globalId(): string {
     return `user_${this.id}`;
   }
 
+  @Authorized("profile:read")
   @Field(() => String)
   @Property({ type: "text" })
   name!: string;
 
   /** Stored in lower case, so that one mailbox has one account. */
+  @Authorized("profile:read")
   @Field(() => String)
   @Unique()
   @Property({ type: "text" })
@@ -44,6 +48,7 @@ export class User {
   @Property({ type: "text", hidden: true })
   passwordHash!: string;
 
+  @Authorized("profile:read")
   @Field(() => String, { description: "What the account includes: free or premium." })
   @Property({ type: "text" })
   tier: Tier = "free";
@@ -56,6 +61,7 @@ export class User {
     return this.role === "operator";
   }
 
+  @Authorized("profile:read")
   @Field(() => GraphQLISODateTime)
   @Property({ type: "datetime" })
   createdAt: Date = new Date();

@@ -4,7 +4,7 @@ import { User } from "./User.js";
 
 @Resolver(() => User)
 export class UserResolver {
-  @Authorized("profile:read")
+  @Authorized()
   @Query(() => User, {
     nullable: true,
     description: "The account that the session or token speaks for; null for a client that acts for itself.",
