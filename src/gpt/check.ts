@@ -2,7 +2,9 @@ import { randomBytes } from "node:crypto";
 import { setTimeout as delay } from "node:timers/promises";
 import { type AccessToken, AuthorizationCode } from "simple-oauth2";
 import { OperatorError } from "../errors.js";
+import type { ActionDocument } from "./ActionDocument.js";
 import { causeOf, foreignHost, withoutRefreshToken } from "./causes.js";
+import { documentProblems } from "./documentRules.js";
 
 export interface GptCheckOptions {
   /** Origin of the Larder to check. */
@@ -89,23 +91,20 @@ async function checkMetadata({ url, say }: GptCheckOptions): Promise<void> {
   say(`   issuer ${metadata.issuer}, and every address in it is there`);
 }
 
-interface OpenApiDocument {
-  readonly info: { readonly title: string; readonly version: string };
-  readonly servers?: readonly { readonly url: string }[];
-  readonly paths: Record<string, unknown>;
-}
-
 async function checkDocument({ url, say }: GptCheckOptions): Promise<void> {
   say(`   curl ${url}/openapi.json`);
   const response = await get(`${url}/openapi.json`);
   if (!response.ok)
     throw new OperatorError(`${url}/openapi.json answered ${response.status}; is this a Larder?`);
-  const document = (await response.json()) as OpenApiDocument;
+  const document = (await response.json()) as ActionDocument;
   const server = document.servers?.[0]?.url;
   if (server !== url) {
     throw new OperatorError(foreignHost(url, `${url}/openapi.json`, [`the server ${server}`]));
   }
-  say(`   ${document.info.title} ${document.info.version}, ${Object.keys(document.paths).length} path(s)`);
+  // A Larder that is tried on this machine is none that ChatGPT could reach; `larder gpt setup` says so.
+  const [problem] = documentProblems(document, { ofAddress: url.startsWith("https:") });
+  if (problem) throw new OperatorError(`The GPT editor would refuse ${url}/openapi.json: ${problem}`);
+  say(`   ${document.info?.title} ${document.info?.version}, and it keeps every rule of the GPT editor`);
 }
 
 async function authorize(

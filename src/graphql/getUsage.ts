@@ -114,6 +114,7 @@ export const listRequests: Operation = {
       description: "To go on where an answer ended: its `next`, unchanged, all else the same.",
     },
   ],
+  example: { limit: "3" },
   list: "requests",
   type: "UsageEvent",
   told: { type: "UsageEvent", fields: [] },

@@ -28,6 +28,7 @@ export const listNutrients: Operation = {
       description: "To go on where an answer ended: its `next`, unchanged, with the same group.",
     },
   ],
+  example: { group: NutrientGroup.MACRONUTRIENTS, fields: "key,name,unit,dailyValue" },
   list: "nutrients",
   type: "Nutrient",
   told: { type: "Nutrient", fields: [] },

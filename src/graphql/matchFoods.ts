@@ -25,7 +25,7 @@ export const matchFoods: Operation = {
       least: 1,
       most: 20,
       longest: 100,
-      example: "2 eggs",
+      example: ["2 eggs", "30 g cheddar"],
       description: "One food each with its amount, such as: a slice of wholemeal bread. At most 20.",
     },
     {
@@ -42,6 +42,10 @@ export const matchFoods: Operation = {
       description: "To go on where an answer ended: its `next`, unchanged, with the same texts.",
     },
   ],
+  example: {
+    fields:
+      "name,match,amount,unit,isAssumed,nutrition.grams,nutrition.energyKcal,nutrition.proteinG,problem",
+  },
   list: "matches",
   type: "FoodMatch",
   told: {

@@ -54,6 +54,7 @@ const amountAndFields: readonly Parameter[] = [
 
 const common = {
   scope: "foods:read",
+  example: { amount: "1", unit: "cup" },
   list: null,
   type: "Food",
   missing: "There is no such food.",
@@ -88,7 +89,7 @@ export const getFood: Operation = {
       type: "text",
       required: true,
       longest: 30,
-      example: "food_4711",
+      example: "food_116",
       description: "The id of the food, as a search answered it.",
     },
     ...amountAndFields,
@@ -100,6 +101,7 @@ export const getFood: Operation = {
 
 export const getFoodByBarcode: Operation = {
   ...common,
+  example: { amount: "1", unit: "serving" },
   name: "getFoodByBarcode",
   title: "Get a food by its barcode",
   description:
@@ -110,7 +112,7 @@ export const getFoodByBarcode: Operation = {
       type: "text",
       required: true,
       longest: 20,
-      example: "00038000138416",
+      example: "00025484006713",
       description: "The barcode (GTIN): 8, 12, 13 or 14 digits.",
     },
     ...amountAndFields,

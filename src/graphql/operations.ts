@@ -13,7 +13,7 @@ export type Parameter = { readonly name: string; readonly description: string; r
       readonly most: number;
       /** Of one item, in characters. */
       readonly longest: number;
-      readonly example: string;
+      readonly example: readonly string[];
     }
   | { readonly type: "integer"; readonly least: number; readonly most: number; readonly normally: number }
   | { readonly type: "number"; readonly above: number; readonly most: number }
@@ -36,6 +36,8 @@ export interface Operation {
   readonly description: string;
   readonly scope: string;
   readonly parameters: readonly Parameter[];
+  /** What an example asks for besides the required parameters, to be short. */
+  readonly example?: Readonly<Record<string, string>>;
   /** The list in the answer, null where the answer is one item itself; and the GraphQL type of an item. */
   readonly list: string | null;
   readonly type: string;
@@ -154,6 +156,7 @@ export const searchFoods: Operation = {
       description: "To go on where an answer ended: its `next`, unchanged, with the same query.",
     },
   ],
+  example: { limit: "1" },
   list: "foods",
   type: "Food",
   told: { type: "FoodConnection", fields: [{ name: "readAs" }, { name: "amount" }, { name: "suggestion" }] },

@@ -24,6 +24,7 @@ export const suggestFoods: Operation = {
       description: "How many suggestions at most, 1 to 20; 8 if absent.",
     },
   ],
+  example: { limit: "4" },
   list: "suggestions",
   type: "FoodSuggestion",
   told: { type: "FoodSuggestion", fields: [] },

@@ -87,7 +87,10 @@ function fieldSchema(owner: GraphQLObjectType, name: string, below: AnswerField[
 function typeSchema(type: GraphQLOutputType, below: AnswerField["below"], nullable = true): SchemaObject {
   if (isNonNullType(type)) return typeSchema(type.ofType, below, false);
   if (isListType(type)) return { type: orNull("array", nullable), items: typeSchema(type.ofType, below) };
-  if (isEnumType(type)) return { type: "string", enum: type.getValues().map(({ name }) => name) };
+  if (isEnumType(type)) {
+    const names = type.getValues().map(({ name }) => name);
+    return { type: orNull("string", nullable), enum: nullable ? [...names, null] : names };
+  }
   if (isObjectType(type)) {
     const properties = (below ?? []).map((child) => [child, fieldSchema(type, child, undefined)]);
     const schema = object(Object.fromEntries(properties), []);

@@ -35,5 +35,26 @@ export const endpoints: readonly Endpoint[] = [
   { method: "GET", path: "/api/me/usage/requests", operation: listRequests, isConsequential: false },
 ];
 
+/** A request as it goes over the wire; GET has no body. */
+export interface ExampleRequest {
+  readonly path: string;
+  readonly body: Readonly<Record<string, string | readonly string[]>> | null;
+}
+
+/** The request whose answer stands in `examples.json`: what must be given, and what keeps it short. */
+export function exampleOf({ method, path, operation }: Endpoint): ExampleRequest {
+  const needed = operation.parameters.flatMap((parameter) =>
+    parameter.required && "example" in parameter ? [[parameter.name, parameter.example] as const] : [],
+  );
+  const given = { ...Object.fromEntries(needed), ...operation.example };
+  if (method === "POST") return { path, body: given };
+  const inPath = namesIn(path);
+  const query = Object.entries(given)
+    .filter(([name]) => !inPath.includes(name))
+    .map(([name, value]) => `${name}=${encodeURIComponent(String(value)).replaceAll("%2C", ",")}`);
+  const filled = path.replace(/\{(\w+)\}/g, (_all, name: string) => encodeURIComponent(String(given[name])));
+  return { path: query.length > 0 ? `${filled}?${query.join("&")}` : filled, body: null };
+}
+
 /** The names of the parameters in a path. */
 export const namesIn = (path: string): string[] => [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name!);

@@ -9,7 +9,8 @@ import {
 import { longestFieldList } from "../graphql/fields.js";
 import type { Operation, Parameter } from "../graphql/operations.js";
 import { answerSchema, problemSchema } from "./answerSchema.js";
-import { type Endpoint, endpoints, namesIn } from "./endpoints.js";
+import { type Endpoint, type ExampleRequest, endpoints, exampleOf, namesIn } from "./endpoints.js";
+import answers from "./examples.json" with { type: "json" };
 
 export interface ApiDocument {
   readonly json: string;
@@ -22,6 +23,10 @@ export interface OpenApiParts {
   /** What a scope allows, in a sentence. */
   readonly scopeText: (scope: string) => string;
 }
+
+/** Real answers of the starter catalogue, by operation, with the addresses of this server. */
+export const exampleAnswers = (publicUrl: string): Readonly<Record<string, object>> =>
+  JSON.parse(JSON.stringify(answers).replaceAll("https://larder.test", publicUrl));
 
 /** The facade as OpenAPI 3.1, by the rules of the GPT editor: one server, one security scheme, all of it flat. */
 export function openApi({ schema, publicUrl, scopeText }: OpenApiParts): ApiDocument {
@@ -53,16 +58,17 @@ export function openApi({ schema, publicUrl, scopeText }: OpenApiParts): ApiDocu
   builder.rootDoc.openapi = "3.1.0";
   // The sign-in of a GPT appears only where security is global as well.
   builder.rootDoc.security = [{ oauth: scopes }];
+  const examples = exampleAnswers(publicUrl);
   for (const endpoint of endpoints) {
-    builder.addPath(endpoint.path, { [endpoint.method.toLowerCase()]: describe(endpoint, schema) });
+    const described = describe(endpoint, schema, examples[endpoint.operation.name]);
+    builder.addPath(endpoint.path, { [endpoint.method.toLowerCase()]: described });
   }
   return { json: builder.getSpecAsJson(undefined, 2), yaml: builder.getSpecAsYaml() };
 }
 
-function describe(
-  { method, path, operation, isConsequential }: Endpoint,
-  schema: GraphQLSchema,
-): OperationObject {
+function describe(endpoint: Endpoint, schema: GraphQLSchema, answer: object | undefined): OperationObject {
+  const { method, path, operation, isConsequential } = endpoint;
+  const request = exampleOf(endpoint);
   return {
     operationId: operation.name,
     summary: operation.title,
@@ -71,12 +77,17 @@ function describe(
     security: [{ oauth: [operation.scope] }],
     "x-openai-isConsequential": isConsequential,
     ...(method === "POST"
-      ? { requestBody: bodyOf(operation) }
+      ? { requestBody: bodyOf(operation, request.body) }
       : { parameters: operation.parameters.map((parameter) => parameterOf(parameter, namesIn(path))) }),
     responses: {
       200: {
         description: "The answer.",
-        content: { "application/json": { schema: answerSchema(operation, schema) } },
+        content: {
+          "application/json": {
+            schema: answerSchema(operation, schema),
+            examples: { real: { summary: `${method} ${request.path}`, value: answer } },
+          },
+        },
       },
       400: problem("A parameter is wrong; `detail` says which and what is allowed."),
       401: problem("There is no access token, or it is no longer good: sign in again or refresh it."),
@@ -105,7 +116,7 @@ const problem = (description: string) => ({
 });
 
 /** Flat, for undeclared and nested parts of a body may be stripped on the way. */
-function bodyOf({ parameters }: Operation): RequestBodyObject {
+function bodyOf({ parameters }: Operation, example: ExampleRequest["body"]): RequestBodyObject {
   const properties = parameters.map((parameter) => [
     parameter.name,
     { ...partOfBody(parameter), description: parameter.description },
@@ -120,6 +131,7 @@ function bodyOf({ parameters }: Operation): RequestBodyObject {
           required: parameters.filter(({ required }) => required).map(({ name }) => name),
           additionalProperties: false,
         },
+        example,
       },
     },
   };
@@ -143,7 +155,7 @@ function parameterOf(parameter: Parameter, inPath: readonly string[]): Parameter
     required,
     description,
     schema: parameterSchema(parameter),
-    ...exampleOf(parameter),
+    ...exampleIn(parameter),
   };
 }
 
@@ -172,4 +184,5 @@ function parameterSchema(parameter: Parameter): ParameterObject["schema"] {
   }
 }
 
-const exampleOf = (parameter: Parameter) => ("example" in parameter ? { example: parameter.example } : {});
+const exampleIn = (parameter: Parameter) =>
+  "example" in parameter ? { example: String(parameter.example) } : {};
