@@ -2,6 +2,8 @@ import type { MikroORM } from "@mikro-orm/postgresql";
 import Koa from "koa";
 import type { Logger } from "pino";
 import type { Config } from "./config.js";
+import type { Changes } from "./foods/watchChanges.js";
+import { createAnswers } from "./graphql/answers.js";
 import { createExecute } from "./graphql/execute.js";
 import { createContext } from "./graphql/requestContext.js";
 import { createSchema } from "./graphql/schema.js";
@@ -42,6 +44,7 @@ export interface AppParts {
   readonly history: History;
   readonly habits: Habits;
   readonly quota: Quota;
+  readonly changes: Changes;
 }
 
 /** The request pipeline and all doors, top to bottom. */
@@ -54,6 +57,7 @@ export async function createApp({
   history,
   habits,
   quota,
+  changes,
 }: AppParts): Promise<Koa> {
   const pool = await orm.em.getConnection().getNativeClient();
   const limits = createOauthLimits(pool);
@@ -63,8 +67,9 @@ export async function createApp({
   const bearer = createBearer({ orm, config });
   const schema = await createSchema();
   const attempts = createAttempts(pool);
-  const makeContext = await createContext(orm, config, habits);
+  const makeContext = await createContext(orm, config);
   const execute = createExecute(schema, makeContext, config);
+  const answers = createAnswers({ execute, changes, config });
 
   // Of X-Forwarded-For only what our own proxies wrote counts: anybody can send the rest.
   const app = new Koa({ proxy: config.trustedProxies > 0, maxIpsCount: config.trustedProxies });
@@ -81,10 +86,10 @@ export async function createApp({
   app.use(cors(createWebOrigins(orm)));
   app.use(oauthRoutes({ engine, orm, config, bearer, limits }));
   app.use(viewer({ orm, config, bearer }));
-  app.use(calls({ history, quota }));
+  app.use(calls({ history, habits, quota }));
   app.use(documentRoutes(openApi({ schema, publicUrl: config.publicUrl, scopeText })));
-  app.use(restRoutes({ execute, publicUrl: config.publicUrl }));
-  app.use(await graphqlDoor({ schema, makeContext, config, log }));
+  app.use(restRoutes({ answers, publicUrl: config.publicUrl }));
+  app.use(await graphqlDoor({ schema, makeContext, config, changes, log }));
   app.use(webRoutes({ config, orm, attempts, mailer, interactions, execute, bearer }));
   app.use(notFound);
   return app;

@@ -1,5 +1,6 @@
 import type { EntityManager } from "@mikro-orm/postgresql";
 import type { Pool } from "pg";
+import type { FoodsRevision } from "./users/foodsRevision.js";
 import type { Limits } from "./users/tierLimits.js";
 import type { Tier } from "./users/tiers.js";
 
@@ -10,6 +11,8 @@ export interface Viewer {
   /** Null for a client that acts for itself. */
   readonly tier: Tier | null;
   readonly scopes: ReadonlySet<string>;
+  /** As it was when the token was read; unknown where people ask by session. Null for a client that acts for itself. */
+  readonly foodsRevision?: FoodsRevision | null;
 }
 
 /** One request at a door, as everything that works for it sees it. */
@@ -37,6 +40,8 @@ export interface Asked {
   operation: string | null;
   query: string | null;
   results: number | null;
+  /** Numbers of the ids of the foods that were opened or measured. */
+  readonly used: number[];
 }
 
 /** The pool of connections, for one request: its statements end with it. */
@@ -51,8 +56,6 @@ export interface Context {
   readonly viewer: Viewer | null;
   readonly asked: Asked;
   readonly standing: Standing | null;
-  /** Notes that a food was opened or measured, by the number of its id; nothing where no user asks. */
-  readonly noteUse: (foodId: number) => void;
   /** Origin of every link we hand out, without a trailing slash. */
   readonly publicUrl: string;
 }

@@ -7,6 +7,7 @@ import { type Config, readConfig, SettingsError } from "./config.js";
 import { type Database, openDatabase } from "./db/orm.js";
 import { OperatorError } from "./errors.js";
 import { loadStarter } from "./foods/import/importFoods.js";
+import { type Changes, watchChanges } from "./foods/watchChanges.js";
 import { answerBrokenRequest } from "./http/brokenRequests.js";
 import { namesRequest } from "./http/requestId.js";
 import { createMailer } from "./mail.js";
@@ -44,8 +45,15 @@ async function serve(): Promise<void> {
   let history: History | undefined;
   let habits: Habits | undefined;
   let quota: Quota | undefined;
+  let changes: Changes | undefined;
   stopOnSignal(server, opening, async () => {
-    await Promise.all([mailer?.finish(), history?.finish(), habits?.finish(), quota?.finish()]);
+    await Promise.all([
+      mailer?.finish(),
+      history?.finish(),
+      habits?.finish(),
+      quota?.finish(),
+      changes?.finish(),
+    ]);
   });
   const database = await opening;
   try {
@@ -55,8 +63,19 @@ async function serve(): Promise<void> {
     history = createHistory(pool, log);
     habits = createHabits(pool, log);
     quota = createQuota(pool, limits, log);
+    changes = watchChanges(pool, log);
     const secret = await secretOf(config);
-    const app = await createApp({ config, orm: database.orm, secret, log, mailer, history, habits, quota });
+    const app = await createApp({
+      config,
+      orm: database.orm,
+      secret,
+      log,
+      mailer,
+      history,
+      habits,
+      quota,
+      changes,
+    });
     server.on("request", app.callback());
     await listen(server, config.port);
   } catch (error) {

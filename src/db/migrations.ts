@@ -22,6 +22,7 @@ import { Migration20261125160003_suggestions } from "../../migrations/Migration2
 import { Migration20261125170001_usage } from "../../migrations/Migration20261125170001_usage.js";
 import { Migration20261125170002_quotas } from "../../migrations/Migration20261125170002_quotas.js";
 import { Migration20261126020000_habits } from "../../migrations/Migration20261126020000_habits.js";
+import { Migration20261126040000_catalogueRelease } from "../../migrations/Migration20261126040000_catalogueRelease.js";
 
 /** Every change of the schema, oldest first; a released one is never edited. */
 export const migrations = [
@@ -49,4 +50,5 @@ export const migrations = [
   Migration20261125170001_usage,
   Migration20261125170002_quotas,
   Migration20261126020000_habits,
+  Migration20261126040000_catalogueRelease,
 ];

@@ -7,6 +7,6 @@ import type { FoodView } from "./foodViews.js";
  * in a list is none that anybody chose, so only one that was asked for by name, or matched, is noted.
  */
 export function noteUse(context: Context, food: FoodView | null): FoodView | null {
-  if (food) context.noteUse(readGlobalId(food.globalId)!.number);
+  if (food) context.asked.used.push(readGlobalId(food.globalId)!.number);
   return food;
 }

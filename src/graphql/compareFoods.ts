@@ -56,6 +56,7 @@ export const compareFoods: Operation = {
     ...usualNutrients.map((name) => `nutrition.${name}`),
     "problem",
   ].join(","),
+  dependsOn: "ownFoods",
   mostBytes: 8000,
   document: (select) => `
     query compareFoods($ids: [ID!]!) {

@@ -29,6 +29,7 @@ export const getMe: Operation = {
     },
   ],
   fieldsByDefault: "id,name,tier,allowance.requestsPerDay,allowance.requestsLeft,allowance.resetsAt",
+  dependsOn: null,
   mostBytes: 8000,
   document: (select) => `query getMe { me { ${select("User")} } }`,
   variables: () => ({}),

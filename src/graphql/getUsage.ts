@@ -51,6 +51,7 @@ const fieldsParameter = (example: string): Parameter => ({
 const common = {
   scope: "usage:read",
   missing: nobody,
+  dependsOn: null,
   mostBytes: 8000,
 } as const;
 

@@ -34,6 +34,7 @@ export const listNutrients: Operation = {
   told: { type: "Nutrient", fields: [] },
   fields: ["id", "key", "number", "name", "unit", "tag", "group", "dailyValue"].map((name) => ({ name })),
   fieldsByDefault: "id,key,name,unit,group,dailyValue",
+  dependsOn: "ownFoods",
   mostBytes: 8000,
   document: (select) =>
     `query listNutrients($group: NutrientGroup) { nutrients(group: $group) { ${select("Nutrient")} } }`,

@@ -76,6 +76,7 @@ export const matchFoods: Operation = {
     ...usualNutrients.map((name) => `nutrition.${name}`),
     "problem",
   ].join(","),
+  dependsOn: "foods",
   // Twenty texts with the usual fields fit.
   mostBytes: 16_000,
   document: (select) => `

@@ -65,6 +65,7 @@ const common = {
     ...[...usualNutrients, ...measured].map((name) => `nutrition.${name}`),
     "portions,source",
   ].join(","),
+  dependsOn: "ownFoods",
   mostBytes: 8000,
   page: ({ food }: { readonly food: object | null }) => ({
     items: food ? [{ item: food, cursor: "" }] : [],

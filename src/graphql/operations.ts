@@ -1,5 +1,6 @@
 import { FoodKind } from "../foods/Food.js";
 import { nutrientNames } from "../foods/Nutrients.js";
+import type { FoodsRevision } from "../users/foodsRevision.js";
 import type { AnswerField } from "./fields.js";
 import { nutrientRows } from "./nutrientRows.js";
 import type { Page } from "./prune.js";
@@ -48,6 +49,8 @@ export interface Operation {
   /** The first of them always comes. */
   readonly fields: readonly AnswerField[];
   readonly fieldsByDefault: string;
+  /** What of its user an answer depends on besides the catalogue; null where it is not kept. */
+  readonly dependsOn: keyof FoodsRevision | null;
   /** The size of an answer that whole items are left out to stay below. */
   readonly mostBytes: number;
   /** `select` writes the fields that were asked for of a type. */
@@ -166,6 +169,7 @@ export const searchFoods: Operation = {
     ...usualNutrients.map((name) => `nutrition.${name}`),
     "serving,source,match",
   ].join(","),
+  dependsOn: "foods",
   mostBytes: 8000,
   document: (select) => `
     query searchFoods($query: String!, $limit: Int!, $filter: FoodFilter!, $cursor: String) {

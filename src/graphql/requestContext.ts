@@ -1,7 +1,6 @@
 import type { EntityManager, MikroORM } from "@mikro-orm/postgresql";
 import type { Config } from "../config.js";
 import type { Call, Context } from "../context.js";
-import type { Habits } from "../usage/habits.js";
 import { statementsUntil } from "./statementsUntil.js";
 
 export type MakeContext = (call: Call) => Context;
@@ -10,7 +9,6 @@ export type MakeContext = (call: Call) => Context;
 export async function createContext(
   orm: MikroORM,
   { publicUrl }: Pick<Config, "publicUrl">,
-  habits: Pick<Habits, "add">,
 ): Promise<MakeContext> {
   const pool = await orm.em.getConnection().getNativeClient();
   return ({ viewer, signal, asked, standing }) => {
@@ -24,10 +22,6 @@ export async function createContext(
       viewer,
       asked,
       standing,
-      noteUse(foodId) {
-        const userId = viewer?.userId;
-        if (userId) habits.add({ userId, foodId, at: new Date() });
-      },
       publicUrl,
     };
   };

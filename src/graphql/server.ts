@@ -16,6 +16,7 @@ import type { Logger } from "pino";
 import type { Config } from "../config.js";
 import type { Call, Context } from "../context.js";
 import { AppError, SignInRequired } from "../errors.js";
+import type { Changes } from "../foods/watchChanges.js";
 import { loadPlayground } from "./graphiql.js";
 import {
   aliasRule,
@@ -35,13 +36,20 @@ interface GraphqlParts {
   readonly schema: GraphQLSchema;
   readonly makeContext: MakeContext;
   readonly config: Pick<Config, "production" | "introspection">;
+  readonly changes: Pick<Changes, "readRevision">;
   readonly log: Logger;
 }
 
 const readQuery = readJson(100);
 
 /** Serves `/graphql`: queries from clients, and the playground for browsers. */
-export async function graphqlDoor({ schema, makeContext, config, log }: GraphqlParts): Promise<Middleware> {
+export async function graphqlDoor({
+  schema,
+  makeContext,
+  config,
+  changes,
+  log,
+}: GraphqlParts): Promise<Middleware> {
   assertCostCounts(schema);
   const apollo = new ApolloServer<Context>({
     schema,
@@ -70,6 +78,7 @@ export async function graphqlDoor({ schema, makeContext, config, log }: GraphqlP
       ApolloServerPluginLandingPageDisabled(),
       guard(config),
       asTheClientReads,
+      noticesOwnChanges(changes),
     ],
     formatError: (formatted, error) => formatError(formatted, ownError(unwrapResolverError(error)), log),
   });
@@ -132,6 +141,20 @@ function guard({ introspection }: Pick<Config, "introspection">): ApolloServerPl
           if (isClosed && introspects.test(source ?? "")) throw inGraphql(new SignInRequired());
           contextValue.asked.operation = operationName ?? rootFields(request.operation);
           requireCost(costOf(schema, document!, operationName, request.request.variables));
+        },
+      };
+    },
+  };
+}
+
+/** Whoever makes a food finds it with the next request, whatever was found before. */
+function noticesOwnChanges(changes: Pick<Changes, "readRevision">): ApolloServerPlugin<Context> {
+  return {
+    async requestDidStart() {
+      return {
+        async willSendResponse({ operation, contextValue: { viewer } }) {
+          if (operation?.operation === "mutation" && viewer?.userId)
+            await changes.readRevision(viewer.userId);
         },
       };
     },

@@ -30,6 +30,7 @@ export const suggestFoods: Operation = {
   told: { type: "FoodSuggestion", fields: [] },
   fields: [{ name: "text" }, { name: "kind" }],
   fieldsByDefault: "text,kind",
+  dependsOn: "ownFoods",
   mostBytes: 8000,
   document: (select) => `
     query suggestFoods($prefix: String!, $limit: Int!) {

@@ -1,6 +1,7 @@
 import type { Context, Middleware } from "koa";
 import type { Asked, Call, Standing, Viewer } from "../context.js";
 import { AppError, LimitReached } from "../errors.js";
+import type { Habits } from "../usage/habits.js";
 import type { History } from "../usage/history.js";
 import type { Quota } from "../usage/quota.js";
 
@@ -9,6 +10,7 @@ const longestMs = 10_000;
 
 interface Parts {
   readonly history: Pick<History, "add">;
+  readonly habits: Pick<Habits, "add">;
   readonly quota: Pick<Quota, "take">;
   readonly mostMs?: number;
 }
@@ -17,13 +19,13 @@ interface Parts {
  * Counts the request, then sets `ctx.state.call`: who asks, and the signal that ends the work when time is up or the
  * client has gone. When the answer is out, the request goes into its user's history.
  */
-export function calls({ history, quota, mostMs = longestMs }: Parts): Middleware {
+export function calls({ history, habits, quota, mostMs = longestMs }: Parts): Middleware {
   return async (ctx, next) => {
     const started = performance.now();
     const ending = new AbortController();
     const late = setTimeout(() => ending.abort(tookTooLong(mostMs)), mostMs);
     const viewer: Viewer | null = ctx.state.viewer;
-    const asked: Asked = { operation: null, query: null, results: null };
+    const asked: Asked = { operation: null, query: null, results: null, used: [] };
     const door = doorOf(ctx.path);
     ctx.res.once("close", () => {
       if (!ctx.res.writableFinished) ending.abort(clientGone());
@@ -36,6 +38,8 @@ export function calls({ history, quota, mostMs = longestMs }: Parts): Middleware
       if (standing?.isUsedUp) throw usedUp(standing);
       ctx.state.call = { viewer, signal: ending.signal, asked, standing } satisfies Call;
       await next();
+      if (viewer?.userId)
+        for (const foodId of asked.used) habits.add({ userId: viewer.userId, foodId, at: new Date() });
     } finally {
       clearTimeout(late);
     }
@@ -44,8 +48,20 @@ export function calls({ history, quota, mostMs = longestMs }: Parts): Middleware
 
 function eventOf(ctx: Context, door: string, viewer: Viewer, asked: Asked, milliseconds: number) {
   const { userId, clientId } = viewer;
+  const { operation, query, results } = asked;
   const bytes = ctx.method === "HEAD" ? 0 : (ctx.response.length ?? 0);
-  return { ...asked, at: new Date(), userId, clientId, door, status: ctx.status, bytes, milliseconds };
+  return {
+    at: new Date(),
+    userId,
+    clientId,
+    door,
+    operation,
+    query,
+    results,
+    status: ctx.status,
+    bytes,
+    milliseconds,
+  };
 }
 
 /** RateLimit header fields for HTTP (draft-ietf-httpapi-ratelimit-headers-10). */

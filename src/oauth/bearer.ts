@@ -2,6 +2,7 @@ import type { MikroORM } from "@mikro-orm/postgresql";
 import type { Config } from "../config.js";
 import type { Viewer } from "../context.js";
 import { InvalidToken } from "../errors.js";
+import { type FoodsRevision, foodsRevision } from "../users/foodsRevision.js";
 import { scopesOf, type Tier } from "../users/tiers.js";
 import { userIdOf } from "./accountId.js";
 import { keyOf } from "./adapter.js";
@@ -32,8 +33,9 @@ const cacheSize = 5000;
 /** Ended tokens have no row, for they go with their grant and user; a revoked client keeps its rows. */
 const statement = {
   name: "bearer",
-  text: `select payload, (select tier from users where users.id = user_id) as tier from oauth_artifacts
-         where id = $1 and expires_at > now()
+  text: `select payload, tier, ${foodsRevision} as "foodsRevision"
+         from oauth_artifacts a left join users on users.id = user_id
+         where a.id = $1 and expires_at > now()
            and exists (select from oauth_clients where id = client_id and revoked_at is null)`,
 };
 
@@ -82,9 +84,14 @@ interface Row {
   };
   /** Null for a client that acts for itself. */
   readonly tier: Tier | null;
+  readonly foodsRevision: FoodsRevision;
 }
 
-function describe({ payload: { accountId, clientId, aud, scope }, tier }: Row): Known {
+function describe({
+  payload: { accountId, clientId, aud, scope },
+  tier,
+  foodsRevision: revision,
+}: Row): Known {
   const granted = splitScope(scope);
   const included = tier && scopesOf(tier);
   const viewer = {
@@ -93,6 +100,7 @@ function describe({ payload: { accountId, clientId, aud, scope }, tier }: Row): 
     tier,
     // What the account includes no more ends with it, whatever was granted before.
     scopes: new Set(granted.filter((name) => included?.has(name) ?? true)),
+    foodsRevision: accountId ? revision : null,
   };
   return { viewer, audience: aud };
 }

@@ -1,5 +1,6 @@
 import type { GraphQLSchema } from "graphql";
 import {
+  type HeadersObject,
   OpenApiBuilder,
   type OperationObject,
   type ParameterObject,
@@ -82,6 +83,7 @@ function describe(endpoint: Endpoint, schema: GraphQLSchema, answer: object | un
     responses: {
       200: {
         description: "The answer.",
+        ...(method === "GET" && { headers: headersOf(operation) }),
         content: {
           "application/json": {
             schema: answerSchema(operation, schema),
@@ -89,6 +91,8 @@ function describe(endpoint: Endpoint, schema: GraphQLSchema, answer: object | un
           },
         },
       },
+      ...(method === "GET" &&
+        operation.dependsOn && { 304: { description: "The answer that you have still holds." } }),
       400: problem("A parameter is wrong; `detail` says which and what is allowed."),
       401: problem("There is no access token, or it is no longer good: sign in again or refresh it."),
       403: problem(
@@ -102,6 +106,18 @@ function describe(endpoint: Endpoint, schema: GraphQLSchema, answer: object | un
       429: problem("Too many requests; `Retry-After` says how many seconds to wait."),
       503: problem("Not available for the moment; try again later."),
     },
+  };
+}
+
+/** What an answer says beside its body. */
+function headersOf({ dependsOn, parameters }: Operation): HeadersObject {
+  const text = (description: string) => ({ description, schema: { type: "string" as const } });
+  const goesOn = parameters.some(({ name }) => name === "cursor");
+  return {
+    ...(dependsOn && {
+      ETag: text("Names the answer; sent back as If-None-Match it gets 304 while it holds."),
+    }),
+    ...(goesOn && { Link: text("Where the answer goes on, if it does.") }),
   };
 }
 

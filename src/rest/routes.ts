@@ -1,8 +1,8 @@
 import type { Context, Middleware } from "koa";
 import type { Call } from "../context.js";
 import { AppError, BadInput } from "../errors.js";
+import type { Answers } from "../graphql/answers.js";
 import { requireScope } from "../graphql/authChecker.js";
-import type { Execute } from "../graphql/execute.js";
 import { readJson } from "../graphql/readJson.js";
 import { endpoints } from "./endpoints.js";
 import { readBody, readParameters } from "./readParameters.js";
@@ -22,12 +22,12 @@ async function jsonOf(ctx: Context): Promise<unknown> {
 }
 
 interface Parts {
-  readonly execute: Execute;
+  readonly answers: Answers;
   readonly publicUrl: string;
 }
 
 /** Serves `/api`: a request becomes the values of its operation, and the operation's answer the response. */
-export function restRoutes({ execute, publicUrl }: Parts): Middleware {
+export function restRoutes({ answers, publicUrl }: Parts): Middleware {
   return async (ctx, next) => {
     const here = patterns.flatMap(({ pattern, ...row }) => {
       const found = pattern.exec(ctx.path);
@@ -49,12 +49,31 @@ export function restRoutes({ execute, publicUrl }: Parts): Middleware {
       endpoint.method === "POST"
         ? readBody(await jsonOf(ctx), operation.parameters)
         : readParameters(ctx.search, operation.parameters, endpoint.inPath);
-    const { json, next: cursor } = await execute.answer(operation, values, call);
+    const name = answers.nameOf(operation, values, call.viewer!);
+    if (name !== null && endpoint.method === "GET") {
+      tellHowToKeep(ctx, name);
+      if (ctx.get("If-None-Match").includes(name)) {
+        answers.noteKnown(operation, values, call, name);
+        ctx.status = 304;
+        return;
+      }
+    }
+    const { body, next: cursor } = await answers.answer(operation, values, call, name);
     if (cursor !== null && endpoint.method === "GET")
       ctx.set("Link", `<${publicUrl}${addressFrom(ctx, cursor)}>; rel="next"`);
     ctx.type = "json";
-    ctx.body = json;
+    ctx.body = body;
   };
+}
+
+/**
+ * Whoever has an answer asks each time whether it still holds: that is counted, and refused once the token has ended.
+ * The name is of what is said, however it is packed, so it is a weak one (RFC 9110, section 8.8.1).
+ */
+function tellHowToKeep(ctx: Context, name: string): void {
+  ctx.set({ ETag: `W/"${name}"`, "Cache-Control": "private, no-cache" });
+  ctx.vary("Authorization");
+  ctx.vary("Accept-Encoding");
 }
 
 /** The same request, going on behind `cursor` (RFC 8288). */

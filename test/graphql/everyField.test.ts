@@ -14,7 +14,7 @@ import { createUser } from "../../src/users/createUser.js";
 import { callOf, openDoors } from "../support/doors.js";
 
 const { schema, orm } = await openDoors();
-const makeContext = await createContext(orm, { publicUrl: "https://larder.test" }, { add() {} });
+const makeContext = await createContext(orm, { publicUrl: "https://larder.test" });
 const { id: userId } = await createUser(
   orm.em.fork(),
   { email: "ann@example.com", name: "Ann", password: "correct horse" },

@@ -59,7 +59,7 @@ async function counting() {
       };
     },
   });
-  const makeContext = await createContext(orm, { publicUrl: "https://larder.test" }, { add() {} });
+  const makeContext = await createContext(orm, { publicUrl: "https://larder.test" });
   const { answer, run } = createExecute(schema, (call) => ({ ...makeContext(call), pool: watched }), {
     answerBytes: null,
   });

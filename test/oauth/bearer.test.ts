@@ -64,6 +64,7 @@ describe("a door of the API", () => {
       userId: ann,
       clientId: gpt.id,
       scopes: ["foods:read", "profile:read"],
+      foodsRevision: { ownFoods: 0, foods: 0 },
       tier: "free",
     });
   });

@@ -89,7 +89,7 @@ test("every kind of refusal is described as a problem", () => {
   for (const { operation } of operations) {
     const statuses = Object.keys(operation.responses ?? {});
     const ofBody = operation.requestBody ? ["413", "415"] : [];
-    expect(statuses.filter((status) => status !== "404")).toEqual([
+    expect(statuses.filter((status) => !["304", "404"].includes(status))).toEqual([
       "200",
       "400",
       "401",
@@ -98,7 +98,7 @@ test("every kind of refusal is described as a problem", () => {
       "429",
       "503",
     ]);
-    for (const status of statuses.slice(1)) {
+    for (const status of statuses.filter((one) => !["200", "304"].includes(one))) {
       expect(operation.responses![status].content).toHaveProperty(["application/problem+json"]);
     }
   }

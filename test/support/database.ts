@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { afterAll } from "@jest/globals";
+import type { MikroORM } from "@mikro-orm/postgresql";
 import pg from "pg";
 import { type Database, openDatabase } from "../../src/db/orm.js";
 
@@ -13,6 +14,13 @@ export async function makeDatabase(): Promise<Database> {
     await database.close();
     await drop();
   });
+  return database;
+}
+
+/** The same database over connections of its own, as another server has them. */
+export async function shareDatabase({ config }: MikroORM): Promise<Database> {
+  const database = await openDatabase({ databaseUrl: String(config.get("clientUrl")), dataFolder: "" });
+  afterAll(() => database.close());
   return database;
 }
 

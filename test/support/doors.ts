@@ -5,6 +5,8 @@ import Koa from "koa";
 import { readConfig } from "../../src/config.js";
 import type { Call, Standing, Viewer } from "../../src/context.js";
 import { loadStarter } from "../../src/foods/import/importFoods.js";
+import { watchChanges } from "../../src/foods/watchChanges.js";
+import { createAnswers } from "../../src/graphql/answers.js";
 import { createExecute } from "../../src/graphql/execute.js";
 import { createContext } from "../../src/graphql/requestContext.js";
 import { createSchema } from "../../src/graphql/schema.js";
@@ -29,7 +31,7 @@ const plenty: Standing = { limits: tiers.premium, remaining: 1000, isUsedUp: fal
 export const callOf = (viewer: Viewer | null): Call => ({
   viewer,
   signal: new AbortController().signal,
-  asked: { operation: null, query: null, results: null },
+  asked: { operation: null, query: null, results: null, used: [] },
   standing: null,
 });
 
@@ -41,14 +43,21 @@ export async function openDoors(
   environment: Record<string, string> = {},
   wanted: { readonly mostMs?: number } = {},
 ) {
+  const closing: (() => Promise<void>)[] = [];
+  // Before the database goes.
+  afterAll(() => Promise.all(closing.map((finish) => finish())));
   const { orm } = await makeDatabase();
   await loadStarter(orm, () => {});
   const config = readConfig({ PUBLIC_URL: "https://larder.test", ...environment });
   const { log, logged } = makeLog();
-  const habits = createHabits(await orm.em.getConnection().getNativeClient(), log);
+  const pool = await orm.em.getConnection().getNativeClient();
+  const habits = createHabits(pool, log);
+  const changes = watchChanges(pool, log);
+  closing.push(changes.finish);
   const schema = await createSchema();
-  const makeContext = await createContext(orm, config, habits);
+  const makeContext = await createContext(orm, config);
   const execute = createExecute(schema, makeContext, config);
+  const answers = createAnswers({ execute, changes, config });
   const document = openApi({ schema, publicUrl: config.publicUrl, scopeText });
   const asking = { viewer: reader as Viewer | null };
 
@@ -58,10 +67,10 @@ export async function openDoors(
     ctx.state.viewer = asking.viewer;
     return next();
   });
-  app.use(calls({ history: { add: () => {} }, quota: { take: async () => plenty }, ...wanted }));
-  app.use(await graphqlDoor({ schema, makeContext, config, log }));
+  app.use(calls({ history: { add: () => {} }, habits, quota: { take: async () => plenty }, ...wanted }));
+  app.use(await graphqlDoor({ schema, makeContext, config, changes, log }));
   app
-    .use(restRoutes({ execute, publicUrl: config.publicUrl }))
+    .use(restRoutes({ answers, publicUrl: config.publicUrl }))
     .use(documentRoutes(document))
     .use(notFound);
   const server = createServer(app.callback());

@@ -4,9 +4,11 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll } from "@jest/globals";
+import type { MikroORM } from "@mikro-orm/postgresql";
 import type { Middleware } from "koa";
 import { createApp } from "../../src/app.js";
 import { readConfig } from "../../src/config.js";
+import { watchChanges } from "../../src/foods/watchChanges.js";
 import { createMailer } from "../../src/mail.js";
 import { createHabits } from "../../src/usage/habits.js";
 import { createHistory } from "../../src/usage/history.js";
@@ -14,7 +16,7 @@ import { makeUsagePartitions } from "../../src/usage/keepUsage.js";
 import { createQuota } from "../../src/usage/quota.js";
 import { loadTierLimits } from "../../src/users/tierLimits.js";
 import { Browser } from "./browser.js";
-import { makeDatabase } from "./database.js";
+import { makeDatabase, shareDatabase } from "./database.js";
 import { makeLog } from "./logs.js";
 import { Mailbox, mailIn } from "./mailbox.js";
 import type { SmtpServer } from "./smtpServer.js";
@@ -25,16 +27,18 @@ interface Wanted {
   /** A door of the test's own, behind all others. */
   readonly door?: Middleware;
   readonly settings?: Record<string, string>;
+  /** Another server, whose database this one shares. */
+  readonly beside?: { readonly orm: MikroORM };
   /** Takes the mail, which is written to files without one. */
   readonly smtp?: SmtpServer;
 }
 
 /** The whole app on a database of its own; `logged` is what the log was told, `mailbox` what mail it wrote. */
-export async function startPages({ publicUrl, door, settings, smtp }: Wanted = {}) {
+export async function startPages({ publicUrl, door, settings, smtp, beside }: Wanted = {}) {
   const closing: (() => Promise<void>)[] = [];
   // Before the database goes: what still waits is written to it.
   afterAll(() => Promise.all(closing.map((finish) => finish())));
-  const { orm } = await makeDatabase();
+  const { orm } = beside ? await shareDatabase(beside.orm) : await makeDatabase();
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(0, resolve));
   afterAll(() => {
@@ -56,7 +60,8 @@ export async function startPages({ publicUrl, door, settings, smtp }: Wanted = {
   const history = createHistory(pool, log);
   const habits = createHabits(pool, log);
   const quota = createQuota(pool, await loadTierLimits(config.tiersFile), log);
-  closing.push(history.finish, habits.finish, quota.finish);
+  const changes = watchChanges(pool, log);
+  closing.push(history.finish, habits.finish, quota.finish, changes.finish);
   afterAll(async () => {
     await mailer?.finish();
     await rm(dataFolder, { recursive: true });
@@ -68,6 +73,7 @@ export async function startPages({ publicUrl, door, settings, smtp }: Wanted = {
     mailer,
     history,
     habits,
+    changes,
     quota,
     secret: "a secret that is long enough for a test",
   });

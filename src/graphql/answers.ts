@@ -1,0 +1,126 @@
+import { hash } from "node:crypto";
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { LRUCache } from "lru-cache";
+import type { Config } from "../config.js";
+import type { Asked, Call, Viewer } from "../context.js";
+import type { Changes } from "../foods/watchChanges.js";
+import type { FoodsRevision } from "../users/foodsRevision.js";
+import type { Execute } from "./execute.js";
+import type { Operation, Values } from "./operations.js";
+
+export interface KeptAnswer {
+  /** JSON. One that is kept is the same buffer each time. */
+  readonly body: Buffer;
+  readonly next: string | null;
+}
+
+export interface Answers {
+  /**
+   * Names an answer by all that it depends on: with the same name it is the same, byte for byte, at any time and on
+   * every server. Null where an answer is never the same, or nothing is certain just now.
+   */
+  nameOf(operation: Operation, values: Values, viewer: Viewer): string | null;
+  /** Tells the history what was asked where the client has the answer already. */
+  noteKnown(operation: Operation, values: Values, call: Call, name: string): void;
+  /** The answer with this name, made where it is not at hand. The caller has seen to it that the viewer may ask. */
+  answer(operation: Operation, values: Values, call: Call, name: string | null): Promise<KeptAnswer>;
+}
+
+interface Entry extends KeptAnswer {
+  readonly asked: Asked;
+}
+
+interface Parts {
+  readonly execute: Pick<Execute, "answer">;
+  readonly changes: Pick<Changes, "release" | "revisionOf">;
+  readonly config: Pick<Config, "publicUrl" | "answerBytes">;
+}
+
+const mostAnswers = 5000;
+const mostBytes = 16_000_000;
+/** Of a name and of what the history is told. */
+const besideBody = 500;
+
+/** Keeps the answers that are the same for everybody who may have them, as long as the catalogue is the same. */
+export function createAnswers({ execute, changes, config: { publicUrl, answerBytes } }: Parts): Answers {
+  const here = JSON.stringify([codeDigest(), publicUrl, answerBytes]);
+  const whos = new WeakMap<Viewer, string>();
+  const kept = new LRUCache<string, Entry>({
+    max: mostAnswers,
+    maxSize: mostBytes,
+    sizeCalculation: ({ body }) => body.length + besideBody,
+  });
+  let release: string | null = null;
+
+  /** Answers about another catalogue only take up room. */
+  function presentRelease(): string | null {
+    const present = changes.release();
+    if (present !== release) kept.clear();
+    release = present;
+    return present;
+  }
+
+  /** Who shares answers: all with the same scopes and tier, as long as they have neither own foods nor habits. */
+  function whoIs(viewer: Viewer, dependsOn: keyof FoodsRevision): string | null {
+    let who = whos.get(viewer);
+    if (who === undefined) {
+      who = JSON.stringify([viewer.tier, ...[...viewer.scopes].sort()]);
+      whos.set(viewer, who);
+    }
+    if (viewer.userId === null) return who;
+    if (!viewer.foodsRevision) return null;
+    const revision = changes.revisionOf(viewer.userId, viewer.foodsRevision)[dependsOn];
+    // Habits fade from day to day.
+    return revision === 0
+      ? who
+      : `${who} ${viewer.userId} ${revision} ${Math.floor(Date.now() / 86_400_000)}`;
+  }
+
+  return {
+    nameOf(operation, values, viewer) {
+      const present = presentRelease();
+      const who = operation.dependsOn && present ? whoIs(viewer, operation.dependsOn) : null;
+      if (who === null) return null;
+      return hash(
+        "sha256",
+        `${present} ${here} ${who} ${operation.name} ${JSON.stringify(values)}`,
+        "base64url",
+      );
+    },
+    noteKnown(operation, values, { asked }, name) {
+      const { query, texts } = values as { query?: string; texts?: string[] };
+      asked.operation = operation.name;
+      asked.query = query ?? texts?.join(", ").slice(0, 200) ?? null;
+      Object.assign(asked, kept.get(name)?.asked);
+    },
+    async answer(operation, values, call, name) {
+      const known = name === null ? undefined : kept.get(name);
+      if (known) {
+        Object.assign(call.asked, known.asked);
+        return known;
+      }
+      const { json, next } = await execute.answer(operation, values, call);
+      const entry = { body: Buffer.from(json), next, asked: { ...call.asked } };
+      // Made while the catalogue changed, it is named after the one before, and nobody asks for that any more.
+      if (name !== null) kept.set(name, entry);
+      return entry;
+    },
+  };
+}
+
+/** Other code may answer otherwise, so its answers have other names. */
+function codeDigest(): string {
+  const folder = join(import.meta.dirname, "..");
+  const files = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((name) =>
+    /\.(js|ts|json)$/.test(name),
+  );
+  return hash(
+    "sha256",
+    files
+      .sort()
+      .map((name) => readFileSync(join(folder, name), "utf8"))
+      .join("\0"),
+    "base64url",
+  );
+}
