@@ -20,7 +20,7 @@ const unit = `(?:${weights}|${measures}|${containers})`;
 
 /** "2 large", "half an", "1/2 cup of", "a slice of", "200g", "1 (14 oz) can". */
 const leading = new RegExp(
-  `^(?:(?:about|approx\\.?|around)\\s+)?(?:(?:a|an)\\s+(?=(?:${numbers}|${measures}|${containers})\\b))?(?:(${number})(?:\\s*[-–x×]\\s*${number})?\\s*(?:(?:of\\s+)?(?:a|an)\\s+)?(?:\\(.*?\\)\\s*)?(?:(?:large|small|medium|heaped|level|big|thick|thin)\\s+(?=${unit}\\b))?(${unit}\\.?(?=\\s|$))?|(${measures}|${containers})(?=\\s+of\\b))\\s*(?:of\\s+)?(?:the\\s+)?`,
+  `^(?:(?:about|approx\\.?|around)\\s+)?(?:(?:a|an)\\s+(?=(?:${numbers}|${measures}|${containers})\\b))?(?:(${number})(?:\\s*[-–x×]\\s*${number})?\\s*(?:(?:of\\s+)?(?:a|an)\\s+)?(?:\\(.*?\\)\\s*)?(?:(?:large|small|medium|heaped|level|big|thick|thin)\\s+(?=${unit}\\b))?(${unit}\\.?(?=\\s|$))?|(${measures}|${containers}|pints?|quarts?|gallons?|litres?|liters?|kilos?|pounds?|ounces?)(?=\\s+of\\b))\\s*(?:of\\s+)?(?:the\\s+)?`,
   "i",
 );
 /** "cheddar 30 g", "rice, 1 cup". */

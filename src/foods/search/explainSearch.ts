@@ -3,9 +3,9 @@ import type { Reader } from "../foodViews.js";
 import { findBest } from "./findBest.js";
 import { type AskedWord, readQuery } from "./readQuery.js";
 import { type Match, matchOf } from "./searchFoods.js";
-import { costOf, type IndexedFood, places } from "./searchIndex.js";
+import { costOf, type IndexedFood, places, priorOf } from "./searchIndex.js";
 import type { secondLook } from "./searchWeights.js";
-import { missing, points, sourcePrior } from "./searchWeights.js";
+import { missing, points } from "./searchWeights.js";
 
 export interface Component {
   readonly reason: string;
@@ -78,12 +78,13 @@ function indexComponents(food: IndexedFood, asked: readonly AskedWord[]): Compon
     .filter(([word]) => !said.has(word))
     .map(([word, place]) => ({ reason: `says "${word}" as ${place}`, points: -costOf(word, place) }))
     .filter(({ points }) => points !== 0);
-  return [{ reason: `source ${food.source}`, points: sourcePrior[food.source] }, ...gained, ...costs];
+  return [{ reason: `source ${food.source}`, points: priorOf(food) }, ...gained, ...costs];
 }
 
 const secondLookReasons: Record<keyof typeof secondLook, string> = {
   sameOrder: "says the words in the order asked",
   otherName: "is called so as well",
+  onlyName: "is called so as well, and no food by its own name",
   number: "has the number in its name",
   otherState: "is in another state than asked",
   otherBrand: "is of another brand than asked",

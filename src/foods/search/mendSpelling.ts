@@ -1,6 +1,7 @@
 import type { Statements } from "../../context.js";
 import type { AskedWord } from "./readQuery.js";
 import { doubled, type KnownWord, meantBy, neighbours, shortest } from "./spelling.js";
+import { canonicalPhrases } from "./synonyms.js";
 
 /** Each unknown word takes a look-up of its own; a text with more of them is no name of a food. */
 const mostMended = 4;
@@ -13,10 +14,19 @@ export interface Mended {
   readonly unknown: ReadonlySet<string>;
 }
 
+/** So many letters at the start are mostly right. */
+const lettersKept = 3;
+
+/** Words that no food needs to have, for they are read as those of foods: "aubergine". */
+const saidForOthers: readonly KnownWord[] = [...canonicalPhrases.keys()]
+  .filter((phrase) => /^[a-z]+$/.test(phrase) && phrase.length >= shortest)
+  .map((word) => ({ word, foods: 1 }));
+
 const knownText = "select word, foods from food_words where word = any($1)";
-/** `%` uses the trigram index and its threshold of 0.3; how many letters may differ is stricter. */
+/** `%` uses the trigram index and its threshold of 0.3; how many letters may differ is stricter. Few begin wrongly. */
 const alikeText = `
   select word, foods from food_words where word = any($2)
+  union select word, foods from food_words where word like $3
   union select word, foods from food_words where word % $1 and similarity(word, $1) >= 0.4`;
 
 /** Reads the words that no food has, or hardly any, as the nearest ones that foods have. */
@@ -57,15 +67,20 @@ function undoubledOf(word: string, known: ReadonlyMap<string, number>): string[]
 async function mend(pool: Statements, word: string): Promise<string[] | null> {
   const near = neighbours(word);
   const splits = splitsOf(word);
-  const found = await lookUp(pool, "alike-words", alikeText, [word, [...near, ...splits.flat()]]);
+  const found = await lookUp(pool, "alike-words", alikeText, [
+    word,
+    [...near, ...splits.flat()],
+    `${word.slice(0, lettersKept)}%`,
+  ]);
   const candidates: KnownWord[] = [...found].map(([word, foods]) => ({ word, foods }));
-  const meant = meantBy(word, 0, candidates);
-  if (meant && near.includes(meant)) return [meant];
+  const meant = meantBy(word, 0, [...candidates, ...saidForOthers]);
+  const canonical = meant === null ? null : (canonicalPhrases.get(meant)?.split(" ") ?? [meant]);
+  if (meant && near.includes(meant)) return canonical;
   const split = splits
     .map((parts) => ({ parts, foods: Math.min(...parts.map((part) => found.get(part) ?? 0)) }))
     .filter((one) => one.foods > 0)
     .sort((a, b) => b.foods - a.foods)[0];
-  return split?.parts ?? (meant ? [meant] : null);
+  return split?.parts ?? canonical;
 }
 
 /** All ways to cut a word in two words of at least three letters. */

@@ -37,8 +37,10 @@ export function readQuery(text: string): Reading {
           ? ("soft" as const)
           : ("modifier" as const),
   }));
+  // "Chuck roast" is a cut, "roast beef" is cooked.
+  const isCut = /\broasts?$/i.test(rest);
   const implied = [
-    ...(all.some((word) => cookedWords.has(word)) ? ["cooked"] : []),
+    ...(all.some((word) => cookedWords.has(word)) && !isCut ? ["cooked"] : []),
     ...(isCanned ? ["canned"] : []),
   ].filter((word) => !all.includes(word));
   return {

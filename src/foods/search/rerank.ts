@@ -28,11 +28,12 @@ export function rerank<T extends Candidate>(
   const query = readAsked(asked, amount);
   const named = candidates.map((food) => ({ food, ...readName(food) }));
   const brand = askedBrand(named, query);
+  const isNamed = named.some(({ all }) => query.hard.every((word) => all.includes(word)));
   const seen = new Set<string>();
   return named
     .map((candidate) => {
       const { food, all } = candidate;
-      const added = { ...secondLookAt(candidate, query), ...brandLookAt(candidate, brand) };
+      const added = { ...secondLookAt(candidate, query, isNamed), ...brandLookAt(candidate, brand) };
       const key = [...new Set(all)].sort().join(" ");
       if (seen.has(key)) added.again = secondLook.again;
       seen.add(key);
@@ -112,7 +113,7 @@ function readAsked(asked: readonly AskedWord[], amount: string | null): Asked {
     all,
     noun: asked.find(({ role }) => role === "noun")?.word ?? "",
     hard: asked.filter(({ role }) => role !== "soft").map(({ word }) => word),
-    wantsCooked: all.some((word) => cookedWords.has(word)),
+    wantsCooked: all.includes("cooked"),
     wantsRaw: all.some((word) => rawWords.has(word)),
     number: amount && /^\d+$/.test(amount) ? amount : null,
   };
@@ -120,21 +121,28 @@ function readAsked(asked: readonly AskedWord[], amount: string | null): Asked {
 
 type Added = Partial<Record<keyof typeof secondLook, number>>;
 
-function secondLookAt({ food: { synonyms }, parts, all }: Named, query: Asked): Added {
+function secondLookAt(
+  { food: { synonyms }, parts, all }: Named,
+  query: Asked,
+  /** Whether some food says all that matters in its own name. */
+  isNamed: boolean,
+): Added {
   const added: Added = {};
   if (query.hard.length > 1 && standsInOrder(parts, query.hard)) added.sameOrder = secondLook.sameOrder;
   const whole = query.all.join(" ");
   if (
     !query.all.every((word) => all.includes(word)) &&
     synonyms.some((synonym) => wordsOf(synonym).join(" ") === whole)
-  )
-    added.otherName = secondLook.otherName;
+  ) {
+    if (isNamed) added.otherName = secondLook.otherName;
+    else added.onlyName = secondLook.onlyName;
+  }
   if (query.number && all.some((word, at) => word === query.number && all[at + 1] === query.hard[0]))
     added.number = secondLook.number;
-  const isCooked = all.some((word) => cookedWords.has(word));
   const isRaw = all.some((word) => rawWords.has(word));
-  if ((query.wantsCooked && isRaw && !isCooked) || (query.wantsRaw && isCooked))
-    added.otherState = secondLook.otherState;
+  // "Beef, chuck, roast, raw" is a cut to be roasted.
+  const isCooked = !isRaw && all.some((word) => cookedWords.has(word));
+  if ((query.wantsCooked && isRaw) || (query.wantsRaw && isCooked)) added.otherState = secondLook.otherState;
   return added;
 }
 

@@ -11,6 +11,7 @@ import {
   type Reader,
   viewOf,
 } from "../foodViews.js";
+import { isAnotherFood } from "./anotherFood.js";
 import { type Best, findBest } from "./findBest.js";
 import { mendSpelling, suggestQuery } from "./mendSpelling.js";
 import { rankFoods, weightOf } from "./rankFoods.js";
@@ -168,6 +169,7 @@ export function matchOf(row: IndexedFood, { asked, isMended, unknown }: Best): M
     4 * hard.length > weightOf(asked)
   )
     return Match.FUZZY;
+  if (isAnotherFood(row, said, asked)) return Match.FUZZY;
   return missing.length > 0 ? Match.CLOSE : Match.EXACT;
 }
 

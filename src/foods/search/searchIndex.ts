@@ -11,6 +11,7 @@ import {
   placeCost,
   points,
   sourcePrior,
+  tradeCost,
   variantCost,
   weakNouns,
   withoutCost,
@@ -33,7 +34,7 @@ export interface SearchEntry {
 /** The columns of `foods` that the search reads. */
 export function searchColumns(food: IndexedFood): { search: SearchEntry } {
   const terms: Record<string, readonly [number, number]> = {};
-  let base = sourcePrior[food.source];
+  let base = priorOf(food);
   for (const [word, place] of places(food)) {
     const cost = costOf(word, place);
     base -= cost;
@@ -42,21 +43,27 @@ export function searchColumns(food: IndexedFood): { search: SearchEntry } {
   return { search: { base, terms } };
 }
 
+/** What a food has before any word: less where its name begins with a brand, for a brand is for those who name one. */
+export const priorOf = ({ source, name, kind }: IndexedFood) =>
+  sourcePrior[source] -
+  (kind !== FoodKind.BRANDED && inCapitals.test(name.split(/[,;]/)[0]!) ? tradeCost : 0);
+
+/** Says who hands the food out, not what it is. */
+const ofProgram = /^includes foods for USDA/i;
+
 /** Each word of a food at the best place where it stands. */
 export function places(food: IndexedFood): Map<string, Place> {
   const found = new Map<string, Place>();
   const note = (list: Iterable<string>, place: Place) => {
     for (const word of list) if (!found.has(word)) found.set(word, place);
   };
-  const asides = [...food.name.matchAll(/\(([^)]*)\)/g)].map((match) => match[1]!);
-  const parts = food.name
-    .replace(/\([^)]*\)?/g, " ")
-    .split(/[,;]/)
-    .map(wordsWithCompany)
-    .filter(({ food: own }) => own.length > 0);
+  const asides = [...food.name.matchAll(/\(([^)]*)\)/g)]
+    .map((match) => match[1]!)
+    .filter((aside) => !ofProgram.test(aside));
+  const parts = partsOf(food.name);
   const brand = brandWords(food);
   const names = parts.map(({ food: own }) => own);
-  const start = food.kind === FoodKind.BRANDED ? Math.min(1, names.length - 1) : startOf(names);
+  const start = food.kind === FoodKind.BRANDED ? Math.min(1, names.length - 1) : startOf(parts);
   parts.forEach(({ food: own, company }, at) => {
     if (at === start) note(nouns(own), "noun");
     if (at >= start) note(own, at === start ? "compound" : at === start + 1 ? "variant" : "detail");
@@ -65,7 +72,9 @@ export function places(food: IndexedFood): Map<string, Place> {
   });
   // After the names: in "Nuts, pine nuts" the nut is the food.
   note(brand, "brand");
-  note(names.slice(0, start).flat(), food.kind === FoodKind.BRANDED ? "label" : "container");
+  parts.slice(0, start).forEach(({ food: own, isTrade }) => {
+    note(own, isTrade || food.kind === FoodKind.BRANDED ? "label" : "container");
+  });
   for (const aside of asides) note(words(aside), "aside");
   if ([...found.keys()].some((word) => cookedWords.has(word))) note(["cooked"], "detail");
   for (const synonym of food.synonyms) note(words(synonym), "synonym");
@@ -73,13 +82,34 @@ export function places(food: IndexedFood): Map<string, Place> {
   return found;
 }
 
+interface Part {
+  readonly food: readonly string[];
+  /** What goes with it. */
+  readonly company: readonly string[];
+  /** Whether it names who makes the food, as SR Legacy writes it: "DENNY'S, top sirloin steak". */
+  readonly isTrade: boolean;
+}
+
+/** A name as it is cut at its commas, without what is in brackets. */
+export function partsOf(name: string): Part[] {
+  return name
+    .replace(/\([^)]*\)?/g, " ")
+    .split(/[,;]/)
+    .map((part) => ({ ...wordsWithCompany(part), isTrade: inCapitals.test(part.trim()) }))
+    .filter(({ food }) => food.length > 0);
+}
+
+const inCapitals = /^(?:Mc)?[A-Z][A-Z'’&.\- ]+$/;
+const isCompany = /^(?:with|without|in|no_)/;
+
 /** Which part of the name is the food: what stands before it only groups. */
-function startOf(names: readonly (readonly string[])[]): number {
+function startOf(parts: readonly Part[]): number {
   let start = 0;
-  while (start < names.length - 1) {
-    const [own, next] = [names[start]!, names[start + 1]!];
+  while (start < parts.length - 1) {
+    const [{ food: own, isTrade }, { food: next }] = [parts[start]!, parts[start + 1]!];
     // "Pork, cured, bacon" is bacon.
-    if (next.join() === "cured" && start < names.length - 2) start += 2;
+    if (next.join() === "cured" && start < parts.length - 2) start += 2;
+    else if (isTrade && start === 0 && !isCompany.test(next[0]!)) start += 1;
     else if (next.every((word) => wordLists.plain.has(word))) break;
     else if (own.every((word) => containers.has(word)) || (own.join() === "soup" && next.includes("broth")))
       start += 1;

@@ -81,7 +81,7 @@ export const wordLists: Record<keyof typeof wordCost, ReadonlySet<string>> = {
   plain:
     list(`raw fresh plain nfs ns regular all type unspecified specified commercial commercially variety grade
     large medium whole retail cut unprepared uncooked ready eat common ripe mature seed unenriched enriched
-    separable lean fat only trimmed choice select usda added vitamin d edible portion ground unsweetened natural table nonspecific cured all purpose bleached flesh long grain bulb lower portion`),
+    separable lean fat only trimmed choice select usda added vitamin d edible portion ground unsweetened natural table nonspecific cured all purpose bleached flesh long grain bulb lower portion slightly brewed`),
   state: list(`cooked boiled roast baked grilled broiled steamed microwaved stewed braised canned frozen
     salted heated toasted drained mashed pureed prepared instant
     dry cooking no_salt no_skin no_bone scrambled poached sliced stuffed strained unheated`),
@@ -93,7 +93,7 @@ export const wordLists: Record<keyof typeof wordCost, ReadonlySet<string>> = {
     dressing dip dessert pudding cream mix flavor substitute analog spread snack cracker salad casserole
     stew pizza burrito roll dinner meal topping filling gravy omelet pancake waffle donut pastry syrup jelly jam
     shake smoothie tea cocktail wrap taco croissant biscuit loaf patty nugget stick burger frosting flour oil
-    pickled relish sherbet sorbet yogurt popcorn granola extract seasoning leaf`),
+    pickled relish sherbet sorbet yogurt popcorn granola extract seasoning`),
   special:
     list(`no_meat babyfood infant formula toddler junior restaurant fast school lunch native alaska navajo
     apache hopi shoshone vegan vegetarian nutritional supplement`),
@@ -107,7 +107,7 @@ export const familyCost = 25;
  * What second parts of a name cost that say what most people mean, "Rice, white", but rather "Egg, whole" than "Egg,
  * white"; and one that says what hardly anybody means.
  */
-export const variantCost: Readonly<Record<string, number>> = { whole: 0, white: 2, skin: 20 };
+export const variantCost: Readonly<Record<string, number>> = { whole: 2, white: 3, skin: 20 };
 
 /** A food without what makes it that food: "Pizza, no cheese". */
 export const withoutCost = 10;
@@ -121,7 +121,7 @@ export const containers =
   meat mollusk novelty nut poultry product ready restaurant seaweed seed snack spice sweetener vegetable`);
 
 /** A last word that says less than the one before it: in "pistachio nuts" and "pesto sauce" both are the thing. */
-export const weakNouns = list("bean cheese fish nut sauce seed spear");
+export const weakNouns = list("bean cheese fish nut root sauce seed spear");
 
 /** Parts of an animal or plant: "chicken, breast" is said "chicken breast", not "breast chicken". */
 export const partNouns =
@@ -151,7 +151,7 @@ export const companyWords =
 export const softWords =
   list(`raw fresh plain shredded sliced diced chopped minced grated crushed peeled shelled toasted
   organic large small medium mini no_bone no_skin piece thick thin cut crumbled packed ripe quality pure natural
-  whole uncooked cooked dried dry frozen prepared baby regular creamy reduced good best style
+  whole uncooked cooked dried dry frozen prepared baby regular creamy reduced good best style extra
   aril ball blend chunk crumb cube fillet flake floret head kernel leaf link puree sheet slice sprig spear stalk stick strip thread wedge boiled steamed simmered braised roast baked grilled
   broiled barbecued microwaved fried sauteed canned smoked seasoned fat lowfat nonfat low light lean`);
 
@@ -164,6 +164,8 @@ export const secondLook = {
   sameOrder: 12,
   /** The query is one of the other names of the food: "oreo" of a cookie. */
   otherName: 25,
+  /** The same, where no food has all the words in its own name: "jello". */
+  onlyName: 60,
   /** A number that was read as an amount is part of the name: "3 Musketeers". */
   number: 60,
   /** Cooked was asked for and the food is raw, or the other way round. */
@@ -197,6 +199,9 @@ export const sourcePrior: Readonly<Record<SourceKey, number>> = {
   "usda-branded": -90,
   openfoodfacts: -90,
 };
+
+/** What it costs a plain food that its name begins with a brand: "DENNY'S, top sirloin steak". */
+export const tradeCost = 60;
 
 function list(text: string): ReadonlySet<string> {
   return new Set(text.trim().split(/\s+/));

@@ -6,18 +6,7 @@ const fillers = new Set(
 );
 
 /** What follows one of these describes or accompanies the food, and is not the food. */
-const connectors = new Set([
-  "with",
-  "in",
-  "from",
-  "for",
-  "made",
-  "on",
-  "w",
-  "excluding",
-  "includes",
-  "including",
-]);
+const connectors = new Set(["with", "in", "from", "for", "made", "on", "w", "includes", "including"]);
 
 const negations = new Set(["no", "non", "not", "without"]);
 
@@ -37,6 +26,7 @@ const irregular: Record<string, string> = {
   smoothies: "smoothie",
   veggies: "vegetable",
   calories: "calorie",
+  molasses: "molasses",
   chilies: "chili",
   chillies: "chili",
   chilis: "chili",
@@ -84,6 +74,7 @@ function tokens(text: string): string[] {
     .replace(/[ßæœøłđðþı]/g, (letter) => plainLetters[letter]!)
     .replace(/\bw\/o\b/g, "without")
     .replace(/\bwith (added )?salt\b/g, "salted")
+    .replace(/\b(?:other than|excluding|except(?: for)?)\b/g, "without")
     .replace(/['’`](s\b)?/g, "");
   return (plain.match(/\d+(\.\d+)?%?|\p{L}+/gu) ?? []).filter(({ length }) => length <= longestWord);
 }

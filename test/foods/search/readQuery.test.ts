@@ -14,6 +14,10 @@ test.each([
   ["half an avocado", "half an", "avocado"],
   ["a dozen eggs", "a dozen", "egg"],
   ["a tin of tuna", "a tin of", "tuna canned"],
+  ["pint of milk", "pint of", "milk"],
+  // Roast beef is cooked, a chuck roast is a cut.
+  ["roast beef", null, "roast beef cooked"],
+  ["chuck roast", null, "chuck roast"],
   ["2% milk", null, "2% milk"],
   ["85/15 beef", null, "85% beef"],
   ["7up", null, "7"],

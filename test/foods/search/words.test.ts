@@ -16,6 +16,9 @@ test.each([
   ["minced beef", "ground beef"],
   ["豆腐 !?", "豆腐"],
   ["Smørrebrød, Weißwurst", "smorrebrod weisswurst"],
+  ["pizza, other than pepperoni", "pizza no_pepperoni"],
+  ["salad excluding citrus fruits", "salad no_citrus fruit"],
+  ["treacle", "molasses"],
   ["pasta with salt added, w/o meat", "pasta salted added no_meat"],
 ])("%s is read as: %s", (text, expected) => {
   expect(words(text).join(" ")).toBe(expected);
