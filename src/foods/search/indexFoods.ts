@@ -3,7 +3,7 @@ import type { PoolClient } from "pg";
 import { from as copyFrom } from "pg-copy-streams";
 import type { FoodKind } from "../Food.js";
 import { Packer, Unpacker } from "./packed.js";
-import { only, type Points, type Postings, packPostings, reachOf } from "./postings.js";
+import { type Points, type Postings, packPostings, reachOf } from "./postings.js";
 import type { SearchEntry } from "./searchIndex.js";
 import { indexSuggestions } from "./suggestions.js";
 
@@ -57,17 +57,18 @@ interface Index {
 
 /** One line for each word and tier. `gain` and `most` say how far the foods of all later tiers can reach. */
 function* lines(kind: FoodKind, { words, points }: Index, ends: readonly number[]): Generator<string> {
+  const tiers = Uint8Array.from(points, ({ base }) => ends.findIndex((end) => base >= end));
   for (const [word, found] of words) {
-    let left = found.postings(points);
-    for (const [tier, end] of ends.entries()) {
-      const here = only(left, ({ base }) => base >= end);
-      left = only(left, ({ base }) => base < end);
-      const reach = reachOf(left);
-      if (here.ids.length === 0 && !reach) break;
+    const byTier = found.postings(points, tiers, ends.length);
+    const reaches = byTier.map(reachOf);
+    for (const [tier, here] of byTier.entries()) {
+      const later = reaches.slice(tier + 1).filter((reach) => reach !== null);
+      if (here.ids.length === 0 && later.length === 0) break;
       // A backslash is the only character of a packed text that COPY would read as something else.
       const list = packPostings(here).replaceAll("\\", "\\\\");
-      const numbers = [reach?.gain ?? "\\N", reach?.most ?? "\\N"];
-      yield `${[word, kind, tier, here.ids.length, list, ...numbers].join("\t")}\n`;
+      const gain = later.length > 0 ? Math.max(...later.map((reach) => reach.gain)) : "\\N";
+      const most = later.length > 0 ? Math.max(...later.map((reach) => reach.most)) : "\\N";
+      yield `${[word, kind, tier, here.ids.length, list, gain, most].join("\t")}\n`;
     }
   }
 }
@@ -99,39 +100,62 @@ class Found {
     this.#count += 1;
   }
 
-  postings(points: readonly Points[]): Postings {
+  /** The foods of each tier; `tierOf` has the tier of each of the points. */
+  postings(points: readonly Points[], tierOf: Uint8Array, tiers: number): Postings[] {
     const packed = new Unpacker(this.#packer.toString());
-    const ids = new Int32Array(this.#count);
-    const which = new Int32Array(this.#count);
-    for (let at = 0, id = 0; at < ids.length; at++) {
+    const byTier = Array.from({ length: tiers }, () => ({
+      ids: new Int32Array(this.#count),
+      which: new Int32Array(this.#count),
+      length: 0,
+    }));
+    for (let at = 0, id = 0; at < this.#count; at++) {
       id += packed.next();
-      ids[at] = id;
-      which[at] = packed.next();
+      const number = packed.next();
+      const tier = byTier[tierOf[number]!]!;
+      tier.ids[tier.length] = id;
+      tier.which[tier.length++] = number;
     }
-    return { ids, which, points };
+    return byTier.map(({ ids, which, length }) => ({
+      ids: ids.subarray(0, length),
+      which: which.subarray(0, length),
+      points,
+    }));
   }
 }
 
 async function collect(client: PoolClient, kind: FoodKind): Promise<Index> {
   const words = new Map<string, Found>();
   const points: Points[] = [];
-  const numbers = new Map<string, number>();
-  const numberOf = (base: number, [noun, modifier]: readonly [number, number]) => {
-    const key = `${base} ${noun} ${modifier}`;
-    const number = numbers.get(key) ?? points.push({ base, noun, modifier }) - 1;
-    numbers.set(key, number);
-    return number;
-  };
+  /** Numbers of the points by base, noun and modifier. */
+  const numbers = new Map<number, Map<number, number>>();
   const bases = new Map<number, number>();
   for await (const { id, search } of foodsOf(client, kind)) {
-    bases.set(search.base, 1 + (bases.get(search.base) ?? 0));
-    for (const [word, worth] of Object.entries(search.terms)) {
-      const found = words.get(word) ?? new Found();
-      words.set(word, found);
-      found.add(id, numberOf(search.base, worth));
+    const { base, terms } = search;
+    bases.set(base, 1 + (bases.get(base) ?? 0));
+    const known = entryOf(numbers, base, () => new Map<number, number>());
+    for (const word in terms) {
+      const [noun, modifier] = terms[word]!;
+      const number = entryOf(
+        known,
+        noun * pointsRange + modifier,
+        () => points.push({ base, noun, modifier }) - 1,
+      );
+      entryOf(words, word, () => new Found()).add(id, number);
     }
   }
   return { words, points, bases };
+}
+
+/** Beyond the points of any word. */
+const pointsRange = 4096;
+
+/** The value of a key, made when it is asked for the first time. */
+function entryOf<Key, Value>(map: Map<Key, Value>, key: Key, make: () => Value): Value {
+  const known = map.get(key);
+  if (known !== undefined) return known;
+  const made = make();
+  map.set(key, made);
+  return made;
 }
 
 interface Indexed {

@@ -37,16 +37,6 @@ export function packPostings({ ids, which, points }: Postings): string {
   return packer.toString();
 }
 
-/** The postings whose points pass. */
-export function only({ ids, which, points }: Postings, passes: (points: Points) => boolean): Postings {
-  const kept = points.map(passes);
-  return {
-    ids: ids.filter((_, at) => kept[which[at]!]),
-    which: which.filter((number) => kept[number]),
-    points,
-  };
-}
-
 /** The most that the word of these postings adds to a food, and the most that a food has with it. */
 export function reachOf({ which, points }: Postings): { gain: number; most: number } | null {
   const used = [...new Set(which)].map((number) => points[number]!);
