@@ -6,7 +6,7 @@ import { FoodKind } from "../src/foods/Food.js";
 import type { FoodData } from "../src/foods/import/FoodData.js";
 import { openArchive } from "../src/foods/import/readArchive.js";
 import { displayName } from "../src/foods/import/usdaProduct.js";
-import { searchColumns } from "../src/foods/search/searchIndex.js";
+import { searchJson } from "../src/foods/search/searchIndex.js";
 import { slugOf } from "../src/foods/slug.js";
 import { readSample, type Sample, statedNutrients } from "./brandedSample.js";
 import { gtinOf, parentsOf } from "./brandedZip.js";
@@ -66,7 +66,7 @@ function lineOf(sample: Sample, number: number): string {
     gtin === "" ? "{}" : `{0${gtin}}`,
     made.ingredients,
     "{US}",
-    JSON.stringify(searchColumns(food).search),
+    searchJson(food),
     ...amounts.map(amountOf),
   ];
   return `${fields.map(escaped).join("\t")}\n`;

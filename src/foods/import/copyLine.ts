@@ -1,5 +1,5 @@
 import { columnOf, type Nutrients, nutrientNames } from "../Nutrients.js";
-import { searchColumns } from "../search/searchIndex.js";
+import { searchJson } from "../search/searchIndex.js";
 import { slugOf } from "../slug.js";
 import type { FoodData } from "./FoodData.js";
 
@@ -52,7 +52,7 @@ export function copyLine(number: number, food: FoodData, flags: readonly string[
   for (const name of nutrientNames)
     fields.push(plain(food.nutrition[name as keyof Nutrients] as number | null));
   fields.push(`{${stated.map(([id]) => id).join()}}`, `{${stated.map(([, amount]) => amount).join()}}`);
-  fields.push(`{${flags.join()}}`, json(searchColumns(food).search), slugOf(food.name));
+  fields.push(`{${flags.join()}}`, searchJson(food), slugOf(food.name));
   return `${fields.join("\t")}\n`;
 }
 

@@ -5,7 +5,7 @@ import { Food } from "../Food.js";
 import type { FoodData } from "../import/FoodData.js";
 import { columnOf, nutrientNames } from "../Nutrients.js";
 import { flagsOf } from "../plausibility.js";
-import { searchColumns } from "../search/searchIndex.js";
+import { searchJson } from "../search/searchIndex.js";
 import { slugOf } from "../slug.js";
 import { type Draft, NutritionBasis } from "./FoodInput.js";
 import { type Problem, readDraft } from "./readDraft.js";
@@ -116,6 +116,6 @@ function rowOf({ nutrition, panel, ...rest }: FoodData): Record<string, unknown>
     nutrient_ids: ids,
     nutrient_amounts: ids.map((id) => panel.get(id)),
     flags: flagsOf(food),
-    ...searchColumns(food),
+    search: JSON.parse(searchJson(food)),
   };
 }

@@ -1,5 +1,6 @@
 import { FoodKind } from "../Food.js";
 import type { FoodData } from "../import/FoodData.js";
+import { remembered } from "../remembered.js";
 import {
   companyWords,
   containers,
@@ -31,16 +32,16 @@ export interface SearchEntry {
   readonly terms: Record<string, readonly [noun: number, modifier: number]>;
 }
 
-/** The columns of `foods` that the search reads. */
-export function searchColumns(food: IndexedFood): { search: SearchEntry } {
-  const terms: Record<string, readonly [number, number]> = {};
+/** A food's `SearchEntry`, as JSON. Written by hand: words have no character that JSON escapes, and each food has others. */
+export function searchJson(food: IndexedFood): string {
+  const terms: string[] = [];
   let base = priorOf(food);
   for (const [word, place] of places(food)) {
     const cost = costOf(word, place);
     base -= cost;
-    terms[word] = [points[place].noun + cost, points[place].modifier + cost];
+    terms.push(`"${word}":[${points[place].noun + cost},${points[place].modifier + cost}]`);
   }
-  return { search: { base, terms } };
+  return `{"base":${base},"terms":{${terms.join()}}}`;
 }
 
 /** What a food has before any word: less where its name begins with a brand, for a brand is for those who name one. */
@@ -57,9 +58,7 @@ export function places(food: IndexedFood): Map<string, Place> {
   const note = (list: Iterable<string>, place: Place) => {
     for (const word of list) if (!found.has(word)) found.set(word, place);
   };
-  const asides = [...food.name.matchAll(/\(([^)]*)\)/g)]
-    .map((match) => match[1]!)
-    .filter((aside) => !ofProgram.test(aside));
+  const asides = (food.name.match(/(?<=\()[^)]*(?=\))/g) ?? []).filter((aside) => !ofProgram.test(aside));
   const parts = partsOf(food.name);
   const brand = brandWords(food);
   const names = parts.map(({ food: own }) => own);
@@ -78,8 +77,18 @@ export function places(food: IndexedFood): Map<string, Place> {
   for (const aside of asides) note(words(aside), "aside");
   if ([...found.keys()].some((word) => cookedWords.has(word))) note(["cooked"], "detail");
   for (const synonym of food.synonyms) note(words(synonym), "synonym");
-  for (const [name, of] of kinds) if (of.every((word) => isSaid(found.get(word)))) note([name], "kind");
+  for (const word of [...found.keys()]) {
+    for (const [name, of] of kindsByWord.get(word) ?? [])
+      if (of.every((one) => isSaid(found.get(one)))) note([name], "kind");
+  }
   return found;
+}
+
+/** Names of a kind by the first of the words by which they are found. */
+const kindsByWord = new Map<string, (typeof kinds)[number][]>();
+for (const kind of kinds) {
+  const [first] = kind[1];
+  kindsByWord.set(first!, [...(kindsByWord.get(first!) ?? []), kind]);
 }
 
 interface Part {
@@ -124,9 +133,13 @@ const isSaid = (place: Place | undefined) =>
 
 /** The words of the names on the label, without what only says that it is a company. */
 export function brandWords({ kind, brand, brandOwner }: IndexedFood): ReadonlySet<string> {
-  if (kind !== FoodKind.BRANDED) return new Set();
-  return new Set(words(`${brand ?? ""} ${brandOwner ?? ""}`).filter((word) => !companyWords.has(word)));
+  return kind === FoodKind.BRANDED ? wordsOfBrand(`${brand ?? ""} ${brandOwner ?? ""}`) : noWords;
 }
+
+const noWords: ReadonlySet<string> = new Set();
+const wordsOfBrand = remembered(
+  (text: string): ReadonlySet<string> => new Set(words(text).filter((word) => !companyWords.has(word))),
+);
 
 function nouns(part: readonly string[]): string[] {
   return part.slice(weakNouns.has(part.at(-1)!) ? -2 : -1);
@@ -142,7 +155,7 @@ export function costOf(word: string, place: Place): number {
     place === "label"
   )
     return placeCost[place];
-  const kind = wordKinds.find((name) => wordLists[name].has(word));
+  const kind = kindsOfWords.get(word);
   // What a number means is hard to tell, but never the plain food.
   if (/^\d+$/.test(word)) return numberCost;
   if (place === "company" && kind !== "special")
@@ -157,4 +170,8 @@ export function costOf(word: string, place: Place): number {
     : Math.max(placeCost.noun, kind ? wordCost[kind] : 0);
 }
 
-const wordKinds = Object.keys(wordCost) as (keyof typeof wordCost)[];
+/** Of a word that stands in several lists the first one counts. */
+const kindsOfWords = new Map<string, keyof typeof wordCost>();
+for (const kind of Object.keys(wordCost) as (keyof typeof wordCost)[]) {
+  for (const word of wordLists[kind]) if (!kindsOfWords.has(word)) kindsOfWords.set(word, kind);
+}

@@ -14,44 +14,51 @@ const negations = new Set(["no", "non", "not", "without"]);
 const longestWord = 40;
 
 /** Singulars that the rules of `singular` would miss. */
-const irregular: Record<string, string> = {
-  leaves: "leaf",
-  loaves: "loaf",
-  halves: "half",
-  knives: "knife",
-  calves: "calf",
-  geese: "goose",
-  cookies: "cookie",
-  brownies: "brownie",
-  smoothies: "smoothie",
-  veggies: "vegetable",
-  calories: "calorie",
-  molasses: "molasses",
-  chilies: "chili",
-  chillies: "chili",
-  chilis: "chili",
-};
+const irregular = new Map(
+  Object.entries({
+    leaves: "leaf",
+    loaves: "loaf",
+    halves: "half",
+    knives: "knife",
+    calves: "calf",
+    geese: "goose",
+    cookies: "cookie",
+    brownies: "brownie",
+    smoothies: "smoothie",
+    veggies: "vegetable",
+    calories: "calorie",
+    molasses: "molasses",
+    chilies: "chili",
+    chillies: "chili",
+    chilis: "chili",
+  }),
+);
 
 /**
  * A text as the words that the search compares, the same for the names of foods and for what people type: no accents,
  * lower case, singular, British words as American ones, "without salt", "salt-free" and "unsalted" as one word `no_salt`.
  */
 export function words(text: string): string[] {
-  return canonical(plainWords(text));
+  return wordsOf(tokens(text));
 }
 
 /** Like `words`, before any is replaced by another one of the same meaning. */
 export function plainWords(text: string): string[] {
-  return joinNegations(tokens(text).map(singular)).filter((word) => !fillers.has(word));
+  return plainWordsOf(tokens(text));
 }
 
 /** Like `words`, cut where a connector stands: the food first, then what goes with it. */
 export function wordsWithCompany(text: string): { food: string[]; company: string[] } {
   const all = tokens(text);
   const cut = all.findIndex((word, at) => at > 0 && connectors.has(word));
-  if (cut < 0) return { food: words(text), company: [] };
-  return { food: words(all.slice(0, cut).join(" ")), company: words(all.slice(cut + 1).join(" ")) };
+  if (cut < 0) return { food: wordsOf(all), company: [] };
+  return { food: wordsOf(all.slice(0, cut)), company: wordsOf(all.slice(cut + 1)) };
 }
+
+const wordsOf = (list: readonly string[]) => canonical(plainWordsOf(list));
+
+const plainWordsOf = (list: readonly string[]) =>
+  joinNegations(list.map(singular)).filter((word) => !fillers.has(word));
 
 /** Letters of the Latin script that are no other letter with a mark. */
 const plainLetters: Record<string, string> = {
@@ -67,20 +74,28 @@ const plainLetters: Record<string, string> = {
 };
 
 function tokens(text: string): string[] {
-  const plain = text
-    .normalize("NFKD")
-    .replace(/\p{M}/gu, "")
-    .toLowerCase()
-    .replace(/[ßæœøłđðþı]/g, (letter) => plainLetters[letter]!)
-    .replace(/\bw\/o\b/g, "without")
-    .replace(/\bwith (added )?salt\b/g, "salted")
-    .replace(/\b(?:other than|excluding|except(?: for)?)\b/g, "without")
-    .replace(/['’`](s\b)?/g, "");
+  const plain = withoutAccents(text)
+    .replaceAll(/\bw\/o\b/g, "without")
+    .replaceAll(/\bwith (added )?salt\b/g, "salted")
+    .replaceAll(/\b(?:other than|excluding|except(?: for)?)\b/g, "without")
+    .replaceAll(/['’`](s\b)?/g, "");
   return (plain.match(/\d+(\.\d+)?%?|\p{L}+/gu) ?? []).filter(({ length }) => length <= longestWord);
 }
 
+/** In small letters. */
+function withoutAccents(text: string): string {
+  // Most names have none, and to look for them takes longer than everything else.
+  if (!/[^ -~]/.test(text)) return text.toLowerCase();
+  return text
+    .normalize("NFKD")
+    .replace(/\p{M}/gu, "")
+    .toLowerCase()
+    .replace(/[ßæœøłđðþı]/g, (letter) => plainLetters[letter]!);
+}
+
 function singular(word: string): string {
-  if (irregular[word]) return irregular[word];
+  const known = irregular.get(word);
+  if (known !== undefined) return known;
   if (word.length < 4 || !word.endsWith("s") || /(ss|us|is)$/.test(word)) return word;
   if (word.endsWith("ies") && word.length > 4) return `${word.slice(0, -3)}y`;
   if (/(ch|sh|ss|x|zz|[^o]o)es$/.test(word)) return word.slice(0, -2);
@@ -89,26 +104,35 @@ function singular(word: string): string {
 
 function joinNegations(list: readonly string[]): string[] {
   const joined: string[] = [];
-  const rest = [...list];
-  for (let word = rest.shift(); word !== undefined; word = rest.shift()) {
+  for (let at = 0; at < list.length; at++) {
+    const word = list[at]!;
+    const isNegation = negations.has(word);
     // "no added salt" and "no salt" mean the same to someone who looks for a food.
-    if (negations.has(word) && rest[0] === "added" && rest.length > 1) rest.shift();
-    if (negations.has(word) && rest.length > 0) joined.push(`no_${rest.shift()}`);
-    else if (rest[0] === "free" && !/\d/.test(word)) {
-      rest.shift();
+    if (isNegation && list[at + 1] === "added" && at + 2 < list.length) at++;
+    const next = list[at + 1];
+    if (isNegation && next !== undefined) {
+      joined.push(`no_${next}`);
+      at++;
+    } else if (next === "free" && !/\d/.test(word)) {
       joined.push(`no_${word}`);
-    } else joined.push(word.replace(/^(.{3,})less$/, "no_$1"));
+      at++;
+    } else joined.push(word.endsWith("less") && word.length > 6 ? `no_${word.slice(0, -4)}` : word);
   }
   return joined;
 }
 
-const longestPhrase = Math.max(...[...canonicalPhrases.keys()].map((phrase) => phrase.split(" ").length));
+/** How many words the longest known phrase has, by its first word. */
+const longestPhrases = new Map<string, number>();
+for (const phrase of canonicalPhrases.keys()) {
+  const list = phrase.split(" ");
+  longestPhrases.set(list[0]!, Math.max(list.length, longestPhrases.get(list[0]!) ?? 0));
+}
 
 /** Replaces the longest known phrase at each place by its canonical one. */
 function canonical(list: readonly string[]): string[] {
   const result: string[] = [];
   for (let at = 0; at < list.length; ) {
-    let length = Math.min(longestPhrase, list.length - at);
+    let length = Math.min(longestPhrases.get(list[at]!) ?? 0, list.length - at);
     while (length > 0 && !canonicalPhrases.has(list.slice(at, at + length).join(" "))) length--;
     if (length === 0) result.push(list[at++]!);
     else {
