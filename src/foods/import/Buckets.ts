@@ -108,14 +108,16 @@ export class Buckets {
 }
 
 function readBlock(bytes: Buffer, reader: BucketReader): void {
+  // Several times as fast as the methods of Buffer.
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
   for (let at = 0; at < bytes.length; ) {
-    const kind = bytes.readUInt8(at);
-    const key = bytes.readUInt32LE(at + 1);
+    const kind = view.getUint8(at);
+    const key = view.getUint32(at + 1, true);
     if (kind === numbersKind) {
-      reader.numbers(key, bytes.readDoubleLE(at + 5), bytes.readDoubleLE(at + 13));
+      reader.numbers(key, view.getFloat64(at + 5, true), view.getFloat64(at + 13, true));
       at += numbersBytes;
     } else {
-      const end = at + rowHeadBytes + bytes.readUInt32LE(at + 5);
+      const end = at + rowHeadBytes + view.getUint32(at + 5, true);
       reader.row(kind, key, JSON.parse(bytes.toString("utf8", at + rowHeadBytes, end)));
       at = end;
     }

@@ -53,11 +53,11 @@ class Join implements BucketReader {
     const food = this.foods.get(id);
     if (!food) return;
     const nutrientId = this.nutrientId(food.source, nutrient);
-    const example = `nutrient ${nutrient} of ${id}`;
+    const example = () => `nutrient ${nutrient} of ${id}`;
     if (nutrientId === undefined)
-      this.refused.add("amount of a nutrient that nutrient.csv does not list", example);
+      this.refused.add("amount of a nutrient that nutrient.csv does not list", example());
     else if (!(amount >= 0 && amount < Infinity))
-      this.refused.add("amount that is not a number from 0 up", example);
+      this.refused.add("amount that is not a number from 0 up", example());
     else addAmount(food.amounts, nutrientId, amount, example, this.refused);
   }
 

@@ -45,6 +45,7 @@ function textOf(bytes: Buffer): string {
 
 class Parser<Column extends string> {
   private columns: readonly (Column | false)[] | null = null;
+  private wanted: (readonly [column: Column, place: number])[] = [];
   /** Of the record being read; empty where nobody wants the field. */
   private readonly fields: string[] = [];
   private rest = "";
@@ -78,13 +79,11 @@ class Parser<Column extends string> {
   private take(): void {
     if (!this.columns) {
       this.columns = this.reading.pick(this.fields);
+      this.wanted = this.columns.flatMap((column, place) => (column ? [[column, place] as const] : []));
       return;
     }
     const record = {} as Record<Column, string>;
-    for (let index = 0; index < this.columns.length; index++) {
-      const column = this.columns[index];
-      if (column) record[column] = this.fields[index]!;
-    }
+    for (const [column, place] of this.wanted) record[column] = this.fields[place]!;
     this.reading.record(record);
   }
 

@@ -80,17 +80,18 @@ export function addAmount(
   amounts: Map<number, number>,
   id: number,
   amount: number,
-  example: string,
+  example: () => string,
   refused: Refusals,
 ): void {
   const first = amounts.get(id);
   if (first === undefined) amounts.set(id, amount);
-  else if (first !== amount) refused.add("second amount of the same nutrient", example);
+  else if (first !== amount) refused.add("second amount of the same nutrient", example());
 }
 
 /** Removes line breaks, control characters and doubled spaces, all of which occur in descriptions. */
 export function clean(text: string): string {
-  return text.replace(/[\s\p{Cc}]+/gu, " ").trim();
+  // Leaves single spaces alone: to replace each of them would take longer than everything else about a food.
+  return text.replace(/(?! [^\s\p{Cc}])[\s\p{Cc}]+/gu, " ").trim();
 }
 
 /** The label nutrients among what is stated, by nutrient id. */
@@ -124,6 +125,7 @@ const bestOf = (name: keyof Nutrients, amounts: ReadonlyMap<number, number>) =>
 
 /** What the name already says would only find the food a second time. */
 function synonymsOf(otherNames: readonly string[], name: string): string[] {
+  if (otherNames.length === 0) return [];
   const said = wordsOf(name);
   const synonyms = new Map<string, string>();
   for (const other of otherNames.map(clean)) {

@@ -1,5 +1,6 @@
 import { type PortionData, PortionOrigin, unitIn } from "../amounts/Portion.js";
 import { readGtin } from "../barcode.js";
+import { remembered } from "../remembered.js";
 import type { Refusals } from "./Refusals.js";
 
 /** A row of branded_food.csv. */
@@ -29,12 +30,19 @@ export function perOf({ servingUnit }: UsdaProduct): "100 g" | "100 ml" {
 
 /** The serving on the label; none where neither its weight nor its volume is stated. */
 export function servingOf(product: UsdaProduct): PortionData[] {
-  const size = Number(product.servingSize);
-  const unit = product.servingUnit.toLowerCase();
-  if (!(size > 0) || !(gramUnits.has(unit) || millilitreUnits.has(unit))) return [];
-  const measure = gramUnits.has(unit) ? { grams: size } : { millilitres: size };
-  const name = servingName(product.householdServing);
-  return [{ name, ...unitIn(name), ...measure, origin: PortionOrigin.LABEL }];
+  const measure = measureOf(product);
+  return measure ? [{ ...named(product.householdServing), ...measure, origin: PortionOrigin.LABEL }] : [];
+}
+
+function measureOf({
+  servingSize,
+  servingUnit,
+}: UsdaProduct): Pick<PortionData, "grams" | "millilitres"> | null {
+  const size = Number(servingSize);
+  const unit = servingUnit.toLowerCase();
+  if (!(size > 0)) return null;
+  if (gramUnits.has(unit)) return { grams: size };
+  return millilitreUnits.has(unit) ? { millilitres: size } : null;
 }
 
 /** Digits that lost their leading zeros, as spreadsheets do to them, have them back; no barcode is none. */
@@ -45,13 +53,19 @@ export function gtinOf({ gtin }: UsdaProduct): string | null {
 /** What of a product cannot be kept. */
 export function countLosses(product: UsdaProduct, fdcId: string, refused: Refusals): void {
   const { servingSize, servingUnit, gtin } = product;
-  if (servingOf(product).length === 0)
+  if (!measureOf(product))
     refused.add(
       "serving of a product whose weight or volume is not stated",
       `${servingSize} ${servingUnit} of ${fdcId}`,
     );
   if (gtinOf(product) === null) refused.add("barcode of a product that is none", `${gtin} of ${fdcId}`);
 }
+
+/** The household serving of a label, as the name of a portion and what that says. */
+const named = remembered((text: string) => {
+  const name = servingName(text);
+  return { name, ...unitIn(name) };
+});
 
 /** "2.0 Tbsp" → "2 tbsp", "30.0 GRM" → "1 serving (30 g)", "12.0 CHIPS | ABOUT" → "12 chips". */
 function servingName(text: string): string {

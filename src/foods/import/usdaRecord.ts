@@ -117,7 +117,7 @@ function amountsOf(record: UsdaRecord, fdcId: string, refused: Refusals): Map<nu
       refused.add("amount in another unit than the nutrient has always had", `${example} in ${unit}`);
     else if (!(amount >= 0 && amount < Infinity))
       refused.add("amount that is not a number from 0 up", example);
-    else addAmount(amounts, id, amount, example, refused);
+    else addAmount(amounts, id, amount, () => example, refused);
   }
   return amounts;
 }
