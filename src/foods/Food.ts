@@ -1,5 +1,6 @@
 import { Embedded, Entity, Enum, PrimaryKey, Property, Unique } from "@mikro-orm/decorators/legacy";
-import { Field, GraphQLISODateTime, ID, ObjectType, registerEnumType } from "type-graphql";
+import { GraphQLDateTime, GraphQLURL } from "graphql-scalars";
+import { Field, ID, ObjectType, registerEnumType } from "type-graphql";
 import { Node } from "../users/Node.js";
 import { type Allergen, type AllergenPresence, AllergenStatement } from "./Allergen.js";
 import { Portion, type PortionData } from "./amounts/Portion.js";
@@ -7,6 +8,7 @@ import { CarbohydrateBasis } from "./CarbohydrateBasis.js";
 import { type Diet, DietStatement } from "./Diet.js";
 import { EnergyBasis } from "./EnergyBasis.js";
 import { FoodSource } from "./FoodSource.js";
+import { Gtin } from "./Gtin.js";
 import { Nutrients } from "./Nutrients.js";
 import { Preparation } from "./Preparation.js";
 import type { RuleName } from "./plausibility.js";
@@ -63,7 +65,7 @@ export class Food {
   @Property({ type: "text" })
   slug!: string;
 
-  @Field(() => String, { description: "The page of this food, for people." })
+  @Field(() => GraphQLURL, { description: "The page of this food, for people." })
   readonly url!: string;
 
   @Field(() => FoodKind, { description: "What kind of food this is." })
@@ -96,13 +98,13 @@ export class Food {
   @Property({ type: "text", nullable: true })
   brandOwner: string | null = null;
 
-  @Field(() => String, {
+  @Field(() => Gtin, {
     nullable: true,
-    description: "The first of its barcodes (GTIN), 8, 13 or 14 digits; null if it has none.",
+    description: "The first of its barcodes, 8, 13 or 14 digits; null if it has none.",
   })
   readonly gtin!: string | null;
 
-  @Field(() => [String], { description: "All its barcodes (GTIN), 8, 13 or 14 digits each." })
+  @Field(() => [Gtin], { description: "All its barcodes, 8, 13 or 14 digits each." })
   @Property({ type: "text[]" })
   gtins: string[] = [];
 
@@ -218,7 +220,7 @@ export class Food {
   })
   readonly quality!: readonly QualityFlag[];
 
-  @Field(() => GraphQLISODateTime, {
+  @Field(() => GraphQLDateTime, {
     nullable: true,
     description:
       "Since when its source has it no more; null for a food of now. A retired food is not found by searching, but keeps its address.",

@@ -1,9 +1,9 @@
 import { Field, Float, InputType, registerEnumType } from "type-graphql";
 import { BadInput } from "../errors.js";
 import { Allergen } from "./Allergen.js";
-import { readGtin } from "./barcode.js";
 import { Diet } from "./Diet.js";
 import { FoodKind } from "./Food.js";
+import { Gtin } from "./Gtin.js";
 import { columnOf, nutrientNames } from "./Nutrients.js";
 import { sources } from "./sources.js";
 
@@ -48,7 +48,7 @@ export class FoodFilter {
   @Field(() => String, { nullable: true, description: "Brand, whole, in any case." })
   brand?: string | null;
 
-  @Field(() => String, { nullable: true, description: "Barcode: 8, 12, 13 or 14 digits." })
+  @Field(() => Gtin, { nullable: true, description: "Barcode: 8, 12, 13 or 14 digits." })
   gtin?: string | null;
 
   @Field(() => String, {
@@ -90,7 +90,7 @@ export function conditionsOf(filter: FoodFilter, ownerId: number | null = null):
     if (isGiven(text))
       when(conditions, readText(name, text), (value) => `lower(f.${name}) = lower(${value})`);
   }
-  if (isGiven(filter.gtin)) when(conditions, gtinOf(filter.gtin), (value) => `f.gtins @> array[${value}]`);
+  if (isGiven(filter.gtin)) when(conditions, filter.gtin, (value) => `f.gtins @> array[${value}]`);
   if (isGiven(filter.market))
     when(conditions, marketOf(filter.market), (value) => `f.markets @> array[${value}]`);
   if (suits?.length) {
@@ -139,12 +139,6 @@ function sourceKey(name: string): string {
   if (found) return found[0];
   const names = Object.values(sources).map((source) => source.name);
   throw new BadInput(`filter.source is none of the sets of foods, which are: ${names.join(", ")}.`);
-}
-
-function gtinOf(text: string): string {
-  const gtin = readGtin(text);
-  if (!gtin) throw new BadInput("filter.gtin is no barcode; it has 8, 12, 13 or 14 digits.");
-  return gtin;
 }
 
 function marketOf(text: string): string {

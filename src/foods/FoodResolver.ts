@@ -16,7 +16,7 @@ import type { Context } from "../context.js";
 import { BadInput } from "../errors.js";
 import { readGlobalId } from "../users/Node.js";
 import { askedParts } from "./askedParts.js";
-import { barcodesOf, readGtin } from "./barcode.js";
+import { barcodesOf } from "./barcode.js";
 import { bind, readBound } from "./boundCursors.js";
 import { FoodCount } from "./countFoods.js";
 import { Food, FoodKind } from "./Food.js";
@@ -24,6 +24,7 @@ import { FoodFilter } from "./FoodFilter.js";
 import { FoodOrder } from "./FoodOrder.js";
 import { findFoods } from "./findFoods.js";
 import { type FoodView, findFood } from "./foodViews.js";
+import { Gtin } from "./Gtin.js";
 import { noteUse } from "./noteUse.js";
 import { PageInfo } from "./PageInfo.js";
 import { Match } from "./search/searchFoods.js";
@@ -177,7 +178,7 @@ export class FoodResolver {
     id: string | null,
     @Arg("slug", () => String, { nullable: true, description: "The name in links." })
     slug: string | null,
-    @Arg("gtin", () => String, { nullable: true, description: "Barcode: 8, 12, 13 or 14 digits." })
+    @Arg("gtin", () => Gtin, { nullable: true, description: "Barcode: 8, 12, 13 or 14 digits." })
     gtin: string | null,
     @Ctx() context: Context,
     @Info() info: GraphQLResolveInfo,
@@ -192,8 +193,6 @@ export class FoodResolver {
     }
     if (typeof slug === "string")
       return slugPattern.test(slug) ? noteUse(context, await findFood(context, "slug", slug, parts)) : null;
-    const digits = readGtin(gtin!);
-    if (!digits) throw new BadInput("gtin is no barcode; it has 8, 12, 13 or 14 digits.");
-    return noteUse(context, await findFood(context, "gtin", barcodesOf(digits), parts));
+    return noteUse(context, await findFood(context, "gtin", barcodesOf(gtin!), parts));
   }
 }

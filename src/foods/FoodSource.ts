@@ -1,6 +1,7 @@
 // type-graphql needs it before the first decorator, and this may be the first type that a program loads.
 import "reflect-metadata";
-import { Field, GraphQLISODateTime, ObjectType } from "type-graphql";
+import { GraphQLDateTime, GraphQLURL } from "graphql-scalars";
+import { Field, ObjectType } from "type-graphql";
 import { CarbohydrateBasis } from "./CarbohydrateBasis.js";
 import { EnergyBasis } from "./EnergyBasis.js";
 import { type SourceKey, sources } from "./sources.js";
@@ -18,10 +19,10 @@ export class FoodSource {
   })
   readonly release!: string;
 
-  @Field(() => GraphQLISODateTime, { description: "When these figures came into this catalogue." })
+  @Field(() => GraphQLDateTime, { description: "When these figures came into this catalogue." })
   readonly importedAt!: Date;
 
-  @Field(() => String, {
+  @Field(() => GraphQLURL, {
     nullable: true,
     description: "The food at its source, for people; null for a user's own food.",
   })
@@ -30,7 +31,7 @@ export class FoodSource {
   @Field(() => String, { description: "SPDX identifier of the licence of the figures." })
   readonly licence!: string;
 
-  @Field(() => String, {
+  @Field(() => GraphQLURL, {
     nullable: true,
     description: "The text of the licence; null for a user's own food.",
   })

@@ -8,7 +8,8 @@ const shownOf = new Map<string, keyof Nutrients>();
 function PercentOf(nutrient: keyof Nutrients): PropertyDecorator {
   return (target, property) => {
     shownOf.set(String(property), nutrient);
-    Field(() => Float, { nullable: true })(target, property);
+    const description = `How many percent of the Daily Value \`${nutrient}\` of Nutrition is.`;
+    Field(() => Float, { nullable: true, description })(target, property);
   };
 }
 

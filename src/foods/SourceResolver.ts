@@ -1,4 +1,5 @@
-import { Authorized, Ctx, Field, GraphQLISODateTime, Int, ObjectType, Query, Resolver } from "type-graphql";
+import { GraphQLDateTime, GraphQLURL } from "graphql-scalars";
+import { Authorized, Ctx, Field, Int, ObjectType, Query, Resolver } from "type-graphql";
 import type { Context } from "../context.js";
 import { loadedSources } from "./loadedSources.js";
 
@@ -13,13 +14,13 @@ class LoadedSource {
   @Field(() => Int, { description: "How many foods are from it." })
   readonly foods!: number;
 
-  @Field(() => GraphQLISODateTime, { description: "When an import last changed any of them." })
+  @Field(() => GraphQLDateTime, { description: "When an import last changed any of them." })
   readonly importedAt!: Date;
 
   @Field(() => String, { description: "SPDX identifier of its licence." })
   readonly licence!: string;
 
-  @Field(() => String, { description: "The text of its licence." })
+  @Field(() => GraphQLURL, { description: "The text of its licence." })
   readonly licenceUrl!: string;
 
   @Field(() => String, { description: "The text that it asks to be shown where its data is." })

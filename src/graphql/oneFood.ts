@@ -119,6 +119,6 @@ export const getFoodByBarcode: Operation = {
     ...amountAndFields,
   ],
   document: (select) =>
-    `query getFoodByBarcode($gtin: String!${declared(select("Food"))}) { food(gtin: $gtin) { ${select("Food")} } }`,
+    `query getFoodByBarcode($gtin: GTIN!${declared(select("Food"))}) { food(gtin: $gtin) { ${select("Food")} } }`,
   variables: ({ gtin, amount, unit }) => ({ gtin, amount, unit }),
 };

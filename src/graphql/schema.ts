@@ -16,8 +16,8 @@ import { authChecker } from "./authChecker.js";
 import { NodeResolver } from "./NodeResolver.js";
 
 /** The one schema behind every door. */
-export function createSchema(): Promise<GraphQLSchema> {
-  return buildSchema({
+export async function createSchema(): Promise<GraphQLSchema> {
+  const schema = await buildSchema({
     resolvers: [
       FoodResolver,
       NutrientResolver,
@@ -37,4 +37,8 @@ export function createSchema(): Promise<GraphQLSchema> {
     // Arguments are checked where they are used, with messages that say what is allowed.
     validate: false,
   });
+  schema.getQueryType()!.description = "Where every query begins.";
+  schema.getMutationType()!.description =
+    "Where every change begins. What is wrong with the input of one is in `errors` of its payload, and nothing was done then.";
+  return schema;
 }

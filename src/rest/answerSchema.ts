@@ -96,14 +96,18 @@ function typeSchema(type: GraphQLOutputType, below: AnswerField["below"], nullab
     const schema = object(Object.fromEntries(properties), []);
     return { ...schema, type: orNull("object", nullable) };
   }
-  if (type.name === "DateTimeISO") return { type: orNull("string", nullable), format: "date-time" };
-  if (isScalarType(type)) return { type: orNull(scalars[type.name] ?? "string", nullable) };
+  if (isScalarType(type)) {
+    const format = formats[type.name];
+    return { type: orNull(scalars[type.name] ?? "string", nullable), ...(format && { format }) };
+  }
   throw new Error(`${type} has no place in an answer of the facade.`);
 }
 
 type JsonType = "string" | "number" | "integer" | "boolean" | "object" | "array";
 
 const scalars: Record<string, JsonType> = { Int: "integer", Float: "number", Boolean: "boolean" };
+
+const formats: Record<string, string> = { Date: "date", DateTime: "date-time", URL: "uri" };
 
 const orNull = (type: JsonType, nullable: boolean) => (nullable ? [type, "null" as const] : type);
 

@@ -1,13 +1,5 @@
-import {
-  Authorized,
-  Ctx,
-  Field,
-  FieldResolver,
-  GraphQLISODateTime,
-  Int,
-  ObjectType,
-  Resolver,
-} from "type-graphql";
+import { GraphQLDateTime } from "graphql-scalars";
+import { Authorized, Ctx, Field, FieldResolver, Int, ObjectType, Resolver } from "type-graphql";
 import type { Context } from "../context.js";
 import { User } from "../users/User.js";
 
@@ -19,7 +11,7 @@ class Allowance {
   @Field(() => Int, { description: "About how many of them are left today." })
   readonly requestsLeft!: number;
 
-  @Field(() => GraphQLISODateTime, { description: "When the next day begins." })
+  @Field(() => GraphQLDateTime, { description: "When the next day begins." })
   readonly resetsAt!: Date;
 
   @Field(() => Int, { description: "Foods in one answer to a search at most." })

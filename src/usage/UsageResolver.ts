@@ -1,4 +1,5 @@
 import type { ComplexityEstimator } from "graphql-query-complexity";
+import { GraphQLDate, GraphQLDateTime } from "graphql-scalars";
 import {
   Arg,
   Args,
@@ -8,7 +9,6 @@ import {
   Field,
   FieldResolver,
   Float,
-  GraphQLISODateTime,
   InputType,
   Int,
   ObjectType,
@@ -23,7 +23,7 @@ import { type DailyUsage, dailyUsage, type FoundUsage, findUsage } from "./findU
 
 @ObjectType({ simpleResolvers: true, description: "A request that was made for the user." })
 class UsageEvent {
-  @Field(() => GraphQLISODateTime, { description: "When it came." })
+  @Field(() => GraphQLDateTime, { description: "When it came." })
   readonly at!: Date;
 
   @Field(() => String, { description: "The way in: graphql or api." })
@@ -74,7 +74,7 @@ class UsageConnection {
 
 @ObjectType({ simpleResolvers: true, description: "How much one app asked for on one day." })
 class UsageDay {
-  @Field(() => String, { description: "The day in UTC, such as 2026-11-25." })
+  @Field(() => GraphQLDate, { description: "The day in UTC, such as 2026-11-25." })
   readonly day!: string;
 
   @Field(() => String, { nullable: true, description: "Id of the app; null for the user's own browser." })
@@ -98,10 +98,10 @@ class UsageFilter {
   @Field(() => String, { nullable: true, description: "Only of the app with this id." })
   readonly clientId?: string | null;
 
-  @Field(() => GraphQLISODateTime, { nullable: true, description: "Only since then." })
+  @Field(() => GraphQLDateTime, { nullable: true, description: "Only since then." })
   readonly from?: Date | null;
 
-  @Field(() => GraphQLISODateTime, { nullable: true, description: "Only before then." })
+  @Field(() => GraphQLDateTime, { nullable: true, description: "Only before then." })
   readonly to?: Date | null;
 }
 

@@ -1,6 +1,7 @@
 import { OptionalProps } from "@mikro-orm/core";
 import { Entity, PrimaryKey, Property, Unique } from "@mikro-orm/decorators/legacy";
-import { Authorized, Field, GraphQLISODateTime, ID, ObjectType } from "type-graphql";
+import { GraphQLDateTime } from "graphql-scalars";
+import { Authorized, Field, ID, ObjectType } from "type-graphql";
 import { Node } from "./Node.js";
 import type { Tier } from "./tiers.js";
 
@@ -30,13 +31,13 @@ export class User {
   }
 
   @Authorized("profile:read")
-  @Field(() => String)
+  @Field(() => String, { description: "Name, 1 to 100 characters." })
   @Property({ type: "text" })
   name!: string;
 
   /** Stored in lower case, so that one mailbox has one account. */
   @Authorized("profile:read")
-  @Field(() => String)
+  @Field(() => String, { description: "E-mail address, in lower case; at most 254 characters." })
   @Unique()
   @Property({ type: "text" })
   email!: string;
@@ -62,7 +63,7 @@ export class User {
   }
 
   @Authorized("profile:read")
-  @Field(() => GraphQLISODateTime)
+  @Field(() => GraphQLDateTime, { description: "When the account was made." })
   @Property({ type: "datetime" })
   createdAt: Date = new Date();
 

@@ -115,7 +115,6 @@ test.each<[string, Record<string, unknown>, string]>([
   ["no name", { name: " " }, "name"],
   ["a name too long", { name: "x".repeat(201) }, "name"],
   ["a NUL in the name", { name: "a\u0000b" }, "name"],
-  ["a barcode that is none", { gtin: "123" }, "gtin"],
   ["ingredients without end", { ingredients: "x".repeat(5001) }, "ingredients"],
   ["a negative amount", { nutrition: { per: "HUNDRED_GRAMS", fatG: -1 } }, "nutrition.fatG"],
   ["an amount beyond reason", { nutrition: { per: "HUNDRED_GRAMS", fatG: 1e12 } }, "nutrition.fatG"],
@@ -135,6 +134,12 @@ test.each<[string, Record<string, unknown>, string]>([
   const { food, errors } = await create({ name: "Wrong", ...input });
   expect({ food, errors }).toEqual({ food: null, errors: [{ field, message: expect.any(String) }] });
   expect(await orm.em.fork().execute("select count(*) from foods")).toEqual(before);
+});
+
+test("a barcode that is none is refused by its type", async () => {
+  await expect(create({ name: "Wrong", gtin: "123" })).rejects.toThrow(
+    'at "input.gtin"; Expected type "GTIN". gtin is no barcode; it has 8, 12, 13 or 14 digits.',
+  );
 });
 
 test("a change leaves what it does not name, and null takes away", async () => {

@@ -61,7 +61,6 @@ test.each([
   [`{ food(id: "user_1") { id } }`, /no id of a food/],
   [`{ food(id: "4711") { id } }`, /no id of a food/],
   [`{ food(id: "food_99999999999999") { id } }`, /no id of a food/],
-  [`{ food(gtin: "12a") { id } }`, /no barcode/],
   [`{ foods(query: "milk", first: 0) { edges { match } } }`, /from 1 to 50/],
   [`{ foods(query: " ") { edges { match } } }`, /query is empty/],
   [`{ foods(query: "a\\u0000b") { edges { match } } }`, /control characters/],

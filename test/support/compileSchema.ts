@@ -7,6 +7,7 @@ const ajv = new Ajv2020({
   formats: {
     date: /^\d{4}-\d\d-\d\d$/,
     "date-time": (text: string) => !Number.isNaN(Date.parse(text)) && text.endsWith("Z"),
+    uri: (text: string) => URL.canParse(text),
   },
 });
 

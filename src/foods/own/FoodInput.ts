@@ -1,4 +1,5 @@
 import { Field, Float, ID, InputType, registerEnumType } from "type-graphql";
+import { Gtin } from "../Gtin.js";
 import { type Nutrients, nutrientNames } from "../Nutrients.js";
 
 export enum NutritionBasis {
@@ -56,7 +57,7 @@ abstract class FoodInput {
   @Field(() => String, { nullable: true, description: "Brand, at most 100 characters." })
   readonly brand?: string | null;
 
-  @Field(() => String, { nullable: true, description: "Barcode: 8, 12, 13 or 14 digits." })
+  @Field(() => Gtin, { nullable: true, description: "Barcode: 8, 12, 13 or 14 digits." })
   readonly gtin?: string | null;
 
   @Field(() => String, { nullable: true, description: "Ingredients, at most 5000 characters." })

@@ -93,7 +93,7 @@ export class OwnFoodResolver {
     complexity,
   })
   async createFood(
-    @Arg("input", () => CreateFoodInput) input: CreateFoodInput,
+    @Arg("input", () => CreateFoodInput, { description: "The food." }) input: CreateFoodInput,
     @Ctx() context: Context,
     @Info() info: GraphQLResolveInfo,
   ): Promise<FoodPayload> {
@@ -103,7 +103,10 @@ export class OwnFoodResolver {
   @Authorized("foods:write")
   @Mutation(() => FoodPayload, { description: "Changes a food of one's own.", complexity })
   async updateFood(
-    @Arg("input", () => UpdateFoodInput) { id, ...changes }: UpdateFoodInput,
+    @Arg("input", () => UpdateFoodInput, { description: "Which food, and what is to be another in it." }) {
+      id,
+      ...changes
+    }: UpdateFoodInput,
     @Ctx() context: Context,
     @Info() info: GraphQLResolveInfo,
   ): Promise<FoodPayload> {
@@ -116,7 +119,7 @@ export class OwnFoodResolver {
   @Authorized("foods:write")
   @Mutation(() => DeleteFoodPayload, { description: "Deletes a food of one's own, for good.", complexity })
   async deleteFood(
-    @Arg("input", () => DeleteFoodInput) { id }: DeleteFoodInput,
+    @Arg("input", () => DeleteFoodInput, { description: "Which food." }) { id }: DeleteFoodInput,
     @Ctx() context: Context,
   ): Promise<DeleteFoodPayload> {
     const owner = ownerOf(context);

@@ -1,6 +1,5 @@
 import { kjPerKcal } from "../amounts/Nutrition.js";
 import { type PortionData, PortionOrigin, unitIn } from "../amounts/Portion.js";
-import { readGtin } from "../barcode.js";
 import { EnergyBasis } from "../EnergyBasis.js";
 import { FoodKind } from "../Food.js";
 import type { FoodData } from "../import/FoodData.js";
@@ -45,8 +44,6 @@ export function readDraft(draft: Draft): { food: Told; problems: Problem[] } {
 
   const name = text("name", draft.name, longest.name);
   if (name === null) tell("name", "A food needs a name.");
-  const gtin = draft.gtin ? readGtin(draft.gtin) : null;
-  if (draft.gtin && gtin === null) tell("gtin", "It is no barcode; that has 8, 12, 13 or 14 digits.");
 
   function portion({ name, grams, millilitres }: GivenPortion, at: number): PortionData {
     const field = `portions.${at}`;
@@ -101,7 +98,7 @@ export function readDraft(draft: Draft): { food: Told; problems: Problem[] } {
     preparation: null,
     brand: text("brand", draft.brand, longest.brand),
     brandOwner: null,
-    gtins: gtin === null ? [] : [gtin],
+    gtins: draft.gtin ? [draft.gtin] : [],
     ingredients: text("ingredients", draft.ingredients, longest.ingredients),
     allergens: {},
     diets: {},
