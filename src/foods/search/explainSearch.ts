@@ -90,5 +90,6 @@ const secondLookReasons: Record<keyof typeof secondLook, string> = {
   otherBrand: "is of another brand than asked",
   ownBrand: "begins with the brand asked for",
   again: "is the same food as one before",
+  together: "has all of it in one name",
   habit: "is often used by this user",
 };

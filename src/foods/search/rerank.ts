@@ -7,6 +7,8 @@ import { words } from "./words.js";
 /** A food that the index found, with what a second look at it needs. */
 export interface Candidate extends IndexedFood {
   readonly score: number;
+  /** How many of the words that matter it has. */
+  readonly weight: number;
 }
 
 export interface Reranked<T> {
@@ -28,12 +30,15 @@ export function rerank<T extends Candidate>(
   const query = readAsked(asked, amount);
   const named = candidates.map((food) => ({ food, ...readName(food) }));
   const brand = askedBrand(named, query);
-  const isNamed = named.some(({ all }) => query.hard.every((word) => all.includes(word)));
+  const others: Others = {
+    isNamed: named.some(({ all }) => query.hard.every((word) => all.includes(word))),
+    firstLacks: named.length > 0 && named[0]!.food.weight < query.hard.length,
+  };
   const seen = new Set<string>();
   return named
     .map((candidate) => {
       const { food, all } = candidate;
-      const added = { ...secondLookAt(candidate, query, isNamed), ...brandLookAt(candidate, brand) };
+      const added = { ...secondLookAt(candidate, query, others), ...brandLookAt(candidate, brand) };
       const key = [...new Set(all)].sort().join(" ");
       if (seen.has(key)) added.again = secondLook.again;
       seen.add(key);
@@ -119,13 +124,20 @@ function readAsked(asked: readonly AskedWord[], amount: string | null): Asked {
   };
 }
 
+/** What the other foods found tell. */
+interface Others {
+  /** Whether some food says all that matters in its own name. */
+  readonly isNamed: boolean;
+  /** Whether the best food by single words lacks one that matters. */
+  readonly firstLacks: boolean;
+}
+
 type Added = Partial<Record<keyof typeof secondLook, number>>;
 
 function secondLookAt(
-  { food: { synonyms }, parts, all }: Named,
+  { food: { synonyms, kind, weight }, parts, all }: Named,
   query: Asked,
-  /** Whether some food says all that matters in its own name. */
-  isNamed: boolean,
+  { isNamed, firstLacks }: Others,
 ): Added {
   const added: Added = {};
   if (query.hard.length > 1 && standsInOrder(parts, query.hard)) added.sameOrder = secondLook.sameOrder;
@@ -137,6 +149,13 @@ function secondLookAt(
     if (isNamed) added.otherName = secondLook.otherName;
     else added.onlyName = secondLook.onlyName;
   }
+  if (
+    firstLacks &&
+    weight === query.hard.length &&
+    kind !== FoodKind.BRANDED &&
+    [...parts, ...synonyms.map(wordsOf)].some((name) => query.hard.every((word) => name.includes(word)))
+  )
+    added.together = secondLook.together;
   if (query.number && all.some((word, at) => word === query.number && all[at + 1] === query.hard[0]))
     added.number = secondLook.number;
   const isRaw = all.some((word) => rawWords.has(word));
@@ -151,9 +170,10 @@ function standsInOrder(parts: readonly (readonly string[])[], hard: readonly str
   const [describes, noun] = hard.slice(-2) as [string, string];
   if (parts.some((part) => part.some((word, at) => word === describes && part[at + 1] === noun))) return true;
   const placeOf = (wanted: string) => parts.findIndex((part) => part.includes(wanted));
-  const [first, second] =
-    partNouns.has(noun) || wordLists.form.has(noun)
-      ? [placeOf(describes), placeOf(noun)]
-      : [placeOf(noun), placeOf(describes)];
-  return first >= 0 && second > first;
+  const [describing, named] = [placeOf(describes), placeOf(noun)];
+  // "Lamb, New Zealand, shoulder": between an animal and its part much may stand.
+  if (partNouns.has(noun) || wordLists.form.has(noun)) return describing >= 0 && named > describing;
+  if (partNouns.has(describes)) return named >= 0 && describing > named;
+  const saysMore = (part: readonly string[]) => !part.every((word) => wordLists.plain.has(word));
+  return named >= 0 && describing > named && !parts.slice(named + 1, describing).some(saysMore);
 }

@@ -7,6 +7,7 @@ import {
   cookedWords,
   familyCost,
   familyNouns,
+  formNounCost,
   numberCost,
   type Place,
   placeCost,
@@ -156,6 +157,7 @@ export function costOf(word: string, place: Place): number {
   )
     return placeCost[place];
   const kind = kindsOfWords.get(word);
+  if (place === "aside" && kind !== "special") return placeCost.aside;
   // What a number means is hard to tell, but never the plain food.
   if (/^\d+$/.test(word)) return numberCost;
   if (place === "company" && kind !== "special")
@@ -165,9 +167,7 @@ export function costOf(word: string, place: Place): number {
   if (place !== "noun") return kind ? wordCost[kind] : placeCost[place];
   if (familyNouns.has(word)) return familyCost;
   // Whatever it means elsewhere, as the noun it is the food: "Fat, chicken" is fat, and a muffin is no zucchini.
-  return kind === "form"
-    ? placeCost.noun + wordCost.form
-    : Math.max(placeCost.noun, kind ? wordCost[kind] : 0);
+  return kind === "form" ? formNounCost : Math.max(placeCost.noun, kind ? wordCost[kind] : 0);
 }
 
 /** Of a word that stands in several lists the first one counts. */

@@ -85,10 +85,10 @@ export const wordLists: Record<keyof typeof wordCost, ReadonlySet<string>> = {
   state: list(`cooked boiled roast baked grilled broiled steamed microwaved stewed braised canned frozen
     salted heated toasted drained mashed pureed prepared instant
     dry cooking no_salt no_skin no_bone scrambled poached sliced stuffed strained unheated`),
-  lighter: list("reduced low lowfat nonfat light diet lean no_fat no_sugar no_alcoholic skim"),
+  lighter: list("baby reduced low lowfat nonfat light diet lean no_fat no_sugar no_alcoholic skim"),
   changed: list(`dried dehydrated smoked sweetened fried creamed breaded battered coated concentrate powdered
     evaporated condensed reconstituted crystallized freeze candied fermented filled glazed flavored imitation minced meatless vegetarian turkey glutinous
-    chinese mexican thai korean japanese prepackaged deli luncheon giblet gizzard feet neck tail ear liver heart kidney`),
+    alcoholic chinese mexican thai korean japanese prepackaged deli luncheon giblet gizzard feet neck tail ear liver heart kidney`),
   form: list(`juice drink beverage nectar cake cookie pie bread muffin chip powder candy bar cereal sandwich soup sauce
     dressing dip dessert pudding cream mix flavor substitute analog spread snack cracker salad casserole
     stew pizza burrito roll dinner meal topping filling gravy omelet pancake waffle donut pastry syrup jelly jam
@@ -98,6 +98,9 @@ export const wordLists: Record<keyof typeof wordCost, ReadonlySet<string>> = {
     list(`no_meat babyfood infant formula toddler junior restaurant fast school lunch native alaska navajo
     apache hopi shoshone vegan vegetarian nutritional supplement`),
 };
+
+/** What a word of `form` costs as the noun: "Ranch dressing" is no ranch, but what people call so. */
+export const formNounCost = 90;
 
 /** Nouns of a family: its members are asked for by their own name alone, as "cheddar" and "zucchini". */
 export const familyNouns = list("squash melon lettuce cabbage mushroom cheese coffee tea wine");
@@ -153,7 +156,8 @@ export const softWords =
   organic large small medium mini no_bone no_skin piece thick thin cut crumbled packed ripe quality pure natural
   whole uncooked cooked dried dry frozen prepared baby regular creamy reduced good best style extra
   aril ball blend chunk crumb cube fillet flake floret head kernel leaf link puree sheet slice sprig spear stalk stick strip thread wedge boiled steamed simmered braised roast baked grilled
-  broiled barbecued microwaved fried sauteed canned smoked seasoned fat lowfat nonfat low light lean`);
+  broiled barbecued microwaved fried sauteed canned smoked seasoned fat lowfat nonfat low light lean
+  brand company corp corporation inc llc ltd limited incorporated`);
 
 /** What it costs a food to lack a word of the query. */
 export const missing = { noun: 150, modifier: 40, soft: 15 };
@@ -176,6 +180,8 @@ export const secondLook = {
   ownBrand: 15,
   /** The same food stands higher already, from a better source. */
   again: -10,
+  /** One part of the name, or another name, has all that matters, where the best food by single words lacks some of it. */
+  together: 40,
   /** The most that a habit of the user gives: not more than what parts near ties. */
   habit: 10,
 };

@@ -125,6 +125,9 @@ if (!present) console.warn(`Skipped: the downloads of USDA and the household nam
     ["hash browns", /^Potatoes, hash brown/],
     ["pepperoni pizza", /pepperoni pizza|with pepperoni/i],
     ["jello", /^Gelatin dessert/],
+    ["pork sausage", /^Pork sausage/],
+    ["cornbread", /^Cornbread/],
+    ["eggplant parmesan", /^Eggplant parmesan/],
   ])("%s is the plain food and no dish with it", async (query, expected) => {
     expect((await search(query))[0]!.node.name).toMatch(expected);
   });
