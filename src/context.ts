@@ -11,6 +11,8 @@ export interface Viewer {
   /** Null for a client that acts for itself. */
   readonly tier: Tier | null;
   readonly scopes: ReadonlySet<string>;
+  /** Of a person who asks by session, the id of it; absent for every client. */
+  readonly sessionId?: number;
   /** As it was when the token was read; unknown where people ask by session. Null for a client that acts for itself. */
   readonly foodsRevision?: FoodsRevision | null;
 }

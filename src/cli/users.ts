@@ -97,7 +97,7 @@ export async function resetPassword(
 export async function disableUser(em: EntityManager, who: string): Promise<UserSheet> {
   return change(em, who, "account-disabled", null, async (user, inner) => {
     user.disabledAt ??= new Date();
-    await endSessions(inner, user, null);
+    await endSessions(inner, user.id, null);
     await endTokens(inner, user.id);
   });
 }

@@ -23,6 +23,7 @@ import { Migration20261125170001_usage } from "../../migrations/Migration2026112
 import { Migration20261125170002_quotas } from "../../migrations/Migration20261125170002_quotas.js";
 import { Migration20261126020000_habits } from "../../migrations/Migration20261126020000_habits.js";
 import { Migration20261126040000_catalogueRelease } from "../../migrations/Migration20261126040000_catalogueRelease.js";
+import { Migration20261126060000_sessionPlaces } from "../../migrations/Migration20261126060000_sessionPlaces.js";
 
 /** Every change of the schema, oldest first; a released one is never edited. */
 export const migrations = [
@@ -51,4 +52,5 @@ export const migrations = [
   Migration20261125170002_quotas,
   Migration20261126020000_habits,
   Migration20261126040000_catalogueRelease,
+  Migration20261126060000_sessionPlaces,
 ];

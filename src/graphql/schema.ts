@@ -1,5 +1,9 @@
 import type { GraphQLSchema } from "graphql";
 import { buildSchema } from "type-graphql";
+import { ActivityResolver } from "../account/ActivityResolver.js";
+import { AllowanceResolver } from "../account/AllowanceResolver.js";
+import { AppResolver } from "../account/AppResolver.js";
+import { SessionResolver } from "../account/SessionResolver.js";
 import { NutritionResolver } from "../foods/amounts/NutritionResolver.js";
 import { ComparisonResolver } from "../foods/ComparisonResolver.js";
 import { FacetResolver } from "../foods/FacetResolver.js";
@@ -9,7 +13,6 @@ import { NutrientResolver } from "../foods/NutrientResolver.js";
 import { OwnFoodResolver } from "../foods/own/OwnFoodResolver.js";
 import { SourceResolver } from "../foods/SourceResolver.js";
 import { SuggestionResolver } from "../foods/search/SuggestionResolver.js";
-import { AllowanceResolver } from "../usage/AllowanceResolver.js";
 import { UsageResolver } from "../usage/UsageResolver.js";
 import { UserResolver } from "../users/UserResolver.js";
 import { authChecker } from "./authChecker.js";
@@ -31,6 +34,9 @@ export async function createSchema(): Promise<GraphQLSchema> {
       UserResolver,
       UsageResolver,
       AllowanceResolver,
+      AppResolver,
+      SessionResolver,
+      ActivityResolver,
       NodeResolver,
     ],
     authChecker,

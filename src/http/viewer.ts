@@ -24,7 +24,7 @@ export function viewer({ orm, config, bearer }: ViewerParts): Middleware {
     // People may do all that their account can; scopes are for what they lend to clients.
     if (!session) return null;
     const { id: userId, tier } = session.user;
-    return { userId, clientId: null, tier, scopes: scopesOf(tier) };
+    return { userId, clientId: null, tier, scopes: scopesOf(tier), sessionId: session.id };
   }
 
   async function find(ctx: Context): Promise<Viewer | null> {

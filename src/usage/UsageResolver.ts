@@ -17,7 +17,7 @@ import {
 } from "type-graphql";
 import type { Context } from "../context.js";
 import { BadInput } from "../errors.js";
-import { PageInfo } from "../foods/PageInfo.js";
+import { byFirst, connectionOf, type Page, PageArgs, pageOf, requireFirst } from "../foods/connection.js";
 import { User } from "../users/User.js";
 import { type DailyUsage, dailyUsage, type FoundUsage, findUsage } from "./findUsage.js";
 
@@ -54,23 +54,11 @@ class UsageEvent {
   readonly milliseconds!: number;
 }
 
-@ObjectType({ simpleResolvers: true, description: "A request in a list." })
-class UsageEdge {
-  @Field(() => String, { description: "Give it as `after` to go on behind this one." })
-  readonly cursor!: string;
-
-  @Field(() => UsageEvent, { description: "The request." })
-  readonly node!: FoundUsage;
-}
-
-@ObjectType({ simpleResolvers: true, description: "Requests, newest first." })
-class UsageConnection {
-  @Field(() => [UsageEdge], { description: "Those that fit; empty when none does." })
-  readonly edges!: readonly UsageEdge[];
-
-  @Field(() => PageInfo, { description: "Where this answer stands in the whole list." })
-  readonly pageInfo!: PageInfo;
-}
+const UsageConnection = connectionOf(() => UsageEvent, {
+  name: "Usage",
+  one: "request",
+  list: "Requests, newest first.",
+});
 
 @ObjectType({ simpleResolvers: true, description: "How much one app asked for on one day." })
 class UsageDay {
@@ -105,22 +93,12 @@ class UsageFilter {
   readonly to?: Date | null;
 }
 
-const mostEvents = 100;
-
 @ArgsType()
-class UsageArgs {
+class UsageArgs extends PageArgs {
   @Field(() => UsageFilter, { nullable: true, description: "Only these." })
   readonly filter?: UsageFilter | null;
-
-  @Field(() => Int, { defaultValue: 20, description: `How many, 1 to ${mostEvents}.` })
-  readonly first!: number;
-
-  @Field(() => String, { nullable: true, description: "Cursor to go on behind." })
-  readonly after?: string | null;
 }
 
-const byFirst: ComplexityEstimator = ({ args, childComplexity }) =>
-  1 + Math.max(1, args.first) * childComplexity;
 /** As many days as one looks at. */
 const byDay: ComplexityEstimator = ({ childComplexity }) => 1 + 30 * childComplexity;
 
@@ -135,24 +113,14 @@ export class UsageResolver {
     @Root() user: User,
     @Args(() => UsageArgs) { filter, first, after }: UsageArgs,
     @Ctx() { em }: Context,
-  ): Promise<UsageConnection> {
-    if (first < 1 || first > mostEvents)
-      throw new BadInput(`first is ${first}; it must be from 1 to ${mostEvents}.`);
+  ): Promise<Page<FoundUsage>> {
+    requireFirst(first);
     const found = await findUsage(em, user.id, {
       ...readFilter(filter),
       first: first + 1,
       after: after ?? null,
     });
-    const shown = found.slice(0, first);
-    return {
-      edges: shown.map((node) => ({ cursor: node.cursor, node })),
-      pageInfo: {
-        hasNextPage: found.length > first,
-        hasPreviousPage: typeof after === "string",
-        startCursor: shown[0]?.cursor ?? null,
-        endCursor: shown.at(-1)?.cursor ?? null,
-      },
-    };
+    return pageOf(found, { first, after }, ({ cursor }) => cursor);
   }
 
   @Authorized("usage:read")

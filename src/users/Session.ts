@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from "node:crypto";
 import { OptionalProps, type Rel } from "@mikro-orm/core";
-import { Entity, ManyToOne, PrimaryKey, Property } from "@mikro-orm/decorators/legacy";
+import { Entity, ManyToOne, PrimaryKey, Property, Unique } from "@mikro-orm/decorators/legacy";
 import type { EntityManager } from "@mikro-orm/postgresql";
 import { User } from "./User.js";
 
@@ -13,10 +13,14 @@ const noteUseEvery = day / 24;
 /** One browser that is signed in. */
 @Entity({ tableName: "sessions" })
 export class Session {
-  declare [OptionalProps]?: "createdAt" | "lastSeenAt" | "expiresAt";
+  declare [OptionalProps]?: "createdAt" | "lastSeenAt" | "expiresAt" | "device" | "network";
+
+  @PrimaryKey({ type: "integer" })
+  id!: number;
 
   /** SHA-256 of the token in the cookie: who reads the table cannot sign in with it. */
-  @PrimaryKey({ type: "text" })
+  @Unique()
+  @Property({ type: "text" })
   tokenHash!: string;
 
   @ManyToOne(() => User, { deleteRule: "cascade" })
@@ -31,6 +35,14 @@ export class Session {
   @Property({ type: "datetime", index: true })
   expiresAt: Date = new Date(Date.now() + idleLife);
 
+  /** Such as "Firefox on Linux"; null where the browser does not tell. */
+  @Property({ type: "text", nullable: true })
+  device: string | null = null;
+
+  /** Where the sign-in came from, cut as in the audit; null for sessions from before this was kept. */
+  @Property({ type: "text", nullable: true })
+  network: string | null = null;
+
   /** Each use moves the end, up to a year after the sign-in. */
   noteUse(now: Date): void {
     this.lastSeenAt = now;
@@ -39,9 +51,13 @@ export class Session {
 }
 
 /** The token for the browser's cookie; it is nowhere else. */
-export async function startSession(em: EntityManager, user: User): Promise<string> {
+export async function startSession(
+  em: EntityManager,
+  user: User,
+  place: Partial<Pick<Session, "device" | "network">> = {},
+): Promise<string> {
   const token = randomBytes(32).toString("base64url");
-  em.create(Session, { tokenHash: hashOf(token), user });
+  em.create(Session, { tokenHash: hashOf(token), user, ...place });
   await em.flush();
   return token;
 }
@@ -65,9 +81,9 @@ export async function endSession(em: EntityManager, token: string): Promise<void
   await em.nativeDelete(Session, { tokenHash: hashOf(token) });
 }
 
-/** Signs the person out everywhere but in the browser that has this token, if one has. */
-export async function endSessions(em: EntityManager, user: User, keptToken: string | null): Promise<void> {
-  await em.nativeDelete(Session, { user: user.id, tokenHash: { $ne: keptToken && hashOf(keptToken) } });
+/** Signs the person out everywhere but in the session with this id, if it is given. Tells how many ended. */
+export function endSessions(em: EntityManager, userId: number, keptId: number | null): Promise<number> {
+  return em.nativeDelete(Session, { user: userId, ...(keptId !== null && { id: { $ne: keptId } }) });
 }
 
 /** `__Host-` keeps any other host, subdomains included, from planting a session; browsers allow it on https only. */

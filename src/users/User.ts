@@ -43,6 +43,11 @@ export class User {
   email!: string;
 
   /** When its owner opened a link that was sent there; null as long as nobody did. */
+  @Authorized("profile:read")
+  @Field(() => GraphQLDateTime, {
+    nullable: true,
+    description: "When a link that was mailed to that address was opened; null as long as none was.",
+  })
   @Property({ type: "datetime", nullable: true })
   emailVerifiedAt: Date | null = null;
 

@@ -19,14 +19,14 @@ export async function requirePassword(
   }
 }
 
-/** Ends every session but the one with `keptToken`: whoever knew the former password, or holds a link to a new one, is out. */
+/** Ends every session but the one with the id `keptSession`: whoever knew the former password, or holds a link to a new one, is out. */
 export async function changePassword(
   em: EntityManager,
   user: User,
   next: string,
-  keptToken: string | null,
+  keptSession: number | null,
 ): Promise<void> {
   await em.nativeUpdate(User, { id: user.id }, { passwordHash: await hashPassword(next, user.email) });
   await em.nativeDelete(MailLink, { user: user.id, purpose: "reset-password" });
-  await endSessions(em, user, keptToken);
+  await endSessions(em, user.id, keptSession);
 }

@@ -1,8 +1,9 @@
 import type { MikroORM } from "@mikro-orm/postgresql";
 import type { Context } from "koa";
+import { findApps } from "../account/findApps.js";
 import { BadInput } from "../errors.js";
 import type { Bearer } from "../oauth/bearer.js";
-import { Consent, withdrawConsent } from "../oauth/Consent.js";
+import { withdrawConsent } from "../oauth/Consent.js";
 import { scopeText } from "../oauth/scopes.js";
 import type { User } from "../users/User.js";
 import type { Browser } from "./browser.js";
@@ -13,6 +14,9 @@ import { appsPage } from "./pages/appsPage.js";
 
 /** All that the id of an app can be, a web address included; a NUL would not even reach the database. */
 const clientId = /^[\x21-\x7e]{1,500}$/;
+
+/** More than anybody reads on one page. */
+const mostApps = 500;
 
 interface Parts {
   readonly orm: MikroORM;
@@ -46,15 +50,8 @@ export function accountHandlers({ orm, browser, bearer, requireUser, accountView
     async showApps(ctx: Context): Promise<void> {
       const user = await requireUser(ctx);
       if (!user) return;
-      const consents = await orm.em
-        .fork()
-        .find(Consent, { user }, { populate: ["client"], orderBy: { grantedAt: "desc" } });
-      const apps = consents.map(({ client, scopes, grantedAt }) => ({
-        id: client.id,
-        name: client.name,
-        since: grantedAt,
-        permissions: scopes.map(scopeText),
-      }));
+      const found = await findApps(orm.em.fork(), user.id, { first: mostApps });
+      const apps = found.map(({ scopes, ...app }) => ({ ...app, permissions: scopes.map(scopeText) }));
       const token = formToken(browser.sessionSecret(ctx) ?? "", ctx.path);
       ctx.body = appsPage({ apps, token, visitor: browser.visitorFor(ctx, user) }).text;
     },

@@ -1,6 +1,7 @@
 import type { MikroORM } from "@mikro-orm/postgresql";
 import type { Context } from "koa";
 import { record } from "../audit/record.js";
+import type { Viewer } from "../context.js";
 import { BadInput } from "../errors.js";
 import type { Mailer } from "../mail.js";
 import type { Bearer } from "../oauth/bearer.js";
@@ -55,7 +56,7 @@ export function accountChangeHandlers(parts: Parts) {
       confirmed(ctx, async (user) => {
         const { next } = readForm(ctx, "next");
         await orm.em.fork().transactional(async (em) => {
-          await changePassword(em, user, next, browser.sessionSecret(ctx) ?? null);
+          await changePassword(em, user, next, (ctx.state.viewer as Viewer).sessionId ?? null);
           await endTokens(em, user.id);
           await record(em, { action: "password-changed", userId: user.id, ...browser.origin(ctx) });
         });

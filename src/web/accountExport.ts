@@ -30,7 +30,13 @@ export async function accountExport(em: EntityManager, user: User) {
   const { globalId: id, name, email, emailVerifiedAt, role, tier, createdAt } = user;
   return {
     account: { id, name, email, emailVerifiedAt, role, tier, createdAt },
-    sessions: sessions.map(({ createdAt, lastSeenAt, expiresAt }) => ({ createdAt, lastSeenAt, expiresAt })),
+    sessions: sessions.map(({ device, network, createdAt, lastSeenAt, expiresAt }) => ({
+      device,
+      network,
+      createdAt,
+      lastSeenAt,
+      expiresAt,
+    })),
     apps: consents.map(({ client, scopes, grantedAt }) => ({ name: client.name, scopes, grantedAt })),
     tokens: artifacts.map(({ model, client, payload, expiresAt }) => ({
       kind: model,

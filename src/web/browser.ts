@@ -1,9 +1,11 @@
 import { randomBytes } from "node:crypto";
 import type { MikroORM } from "@mikro-orm/postgresql";
 import type { Context } from "koa";
+import { networkOf } from "../audit/networkOf.js";
 import { type Origin, record } from "../audit/record.js";
 import type { Config } from "../config.js";
 import type { Viewer } from "../context.js";
+import { deviceIn } from "../users/deviceIn.js";
 import { endSession, sessionCookie, startSession } from "../users/Session.js";
 import { User } from "../users/User.js";
 import { formToken } from "./csrf.js";
@@ -57,7 +59,10 @@ export class Browser {
     const token = await this.orm.em.fork().transactional(async (em) => {
       if (before) await endSession(em, before);
       await record(em, { action: "sign-in", userId: user.id, ...this.origin(ctx) });
-      return startSession(em, user);
+      return startSession(em, user, {
+        device: deviceIn(ctx.get("User-Agent")),
+        network: networkOf(ctx.ip),
+      });
     });
     this.keep(ctx, this.session, token);
   }

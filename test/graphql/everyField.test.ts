@@ -25,6 +25,7 @@ const { id: userId } = await createUser(
 interface Way {
   readonly scope: string;
   readonly query: (field: string) => string;
+  /** `session` stands for a person in their own browser, whom no token can replace. */
   /** What single fields need besides. Where the type is about a person, every field has a line here, and a new one needs its own. */
   readonly fields?: Readonly<Record<string, string>>;
   readonly isPersonal?: true;
@@ -37,11 +38,26 @@ const matched = (field: string) => `{ matchFoods(texts: ["2 eggs"]) { ${field} }
 const me = (field: string) => `{ me { ${field} } }`;
 const catalogue = (query: Way["query"]): Way => ({ scope: "foods:read", query });
 
+const own = (query: Way["query"]): Way => ({ scope: "session", query });
+const app = (field: string) => me(`apps { edges { node { ${field} } } }`);
+
 const ofUsage = (query: Way["query"]): Way => ({ scope: "usage:read", query });
 
 /** Types that are not here are nobody's: a new type needs a line. */
 const ways: Record<string, Way> = {
   Allowance: { scope: "profile:read", query: (field) => me(`allowance { ${field} }`) },
+  AuditEvent: own((field) => me(`activity { edges { node { ${field} } } }`)),
+  AuditEventConnection: own((field) => me(`activity { ${field} }`)),
+  AuditEventEdge: own((field) => me(`activity { edges { ${field} } }`)),
+  ConnectedApp: own(app),
+  ConnectedAppConnection: own((field) => me(`apps { ${field} }`)),
+  ConnectedAppEdge: own((field) => me(`apps { edges { ${field} } }`)),
+  OwnFoodConnection: catalogue((field) => me(`foods { ${field} }`)),
+  OwnFoodEdge: catalogue((field) => me(`foods { edges { ${field} } }`)),
+  Scope: { scope: "profile:read", query: (field) => me(`allowance { scopes { ${field} } }`) },
+  Session: own((field) => me(`sessions { edges { node { ${field} } } }`)),
+  SessionConnection: own((field) => me(`sessions { ${field} }`)),
+  SessionEdge: own((field) => me(`sessions { edges { ${field} } }`)),
   AllergenStatement: catalogue((field) => food(`allergens { ${field} }`)),
   ComparedFood: catalogue((field) => compared(`foods { ${field} }`)),
   DeleteFoodPayload: {
@@ -94,11 +110,16 @@ const ways: Record<string, Way> = {
     query: me,
     isPersonal: true,
     fields: {
+      activity: "session",
       allowance: "profile:read",
+      apps: "session",
       createdAt: "profile:read",
       email: "profile:read",
+      emailVerifiedAt: "profile:read",
+      foods: "foods:read",
       id: "profile:read",
       name: "profile:read",
+      sessions: "session",
       tier: "profile:read",
       usage: "usage:read",
       usageByDay: "usage:read",
@@ -179,8 +200,17 @@ test.each(rows)("%s takes its scopes and no others", async (_name, type, field) 
   for (const set of sets) {
     const allowed = scopes.every((one) => set.some((other) => other === one));
     const viewer = { userId, clientId: "test", tier: "free" as const, scopes: new Set(set) };
-    expect([set, await codes(viewer)]).toEqual([set, allowed ? [] : ["INSUFFICIENT_SCOPE"]]);
+    const refusal = scopes.includes("session") ? "FORBIDDEN" : "INSUFFICIENT_SCOPE";
+    expect([set, await codes(viewer)]).toEqual([set, allowed ? [] : [refusal]]);
   }
+  const person = {
+    userId,
+    clientId: null,
+    tier: "premium" as const,
+    scopes: new Set(apiScopes),
+    sessionId: 1,
+  };
+  expect(await codes(person)).toEqual([]);
 });
 
 test.each(

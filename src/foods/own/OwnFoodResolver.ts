@@ -1,9 +1,11 @@
 import type { GraphQLResolveInfo } from "graphql";
 import {
   Arg,
+  Args,
   Authorized,
   Ctx,
   Field,
+  FieldResolver,
   ID,
   Info,
   Int,
@@ -11,11 +13,23 @@ import {
   ObjectType,
   Query,
   Resolver,
+  Root,
 } from "type-graphql";
 import type { Context } from "../../context.js";
 import { BadInput, Forbidden } from "../../errors.js";
 import { readGlobalId } from "../../users/Node.js";
+import { User } from "../../users/User.js";
 import { askedParts } from "../askedParts.js";
+import {
+  byFirst,
+  connectionOf,
+  type Page,
+  PageArgs,
+  pageOf,
+  readNumberCursor,
+  requireFirst,
+  writeNumberCursor,
+} from "../connection.js";
 import { Food } from "../Food.js";
 import { type FoodView, findFood, listOwnFoods } from "../foodViews.js";
 import { QualityFlag } from "../QualityFlag.js";
@@ -58,29 +72,51 @@ class DeleteFoodPayload {
   readonly errors!: readonly UserError[];
 }
 
-const mostListed = 100;
 /** A write weighs as much as this many fields. */
 const writing = 20;
 const complexity = ({ childComplexity }: { childComplexity: number }) => writing + childComplexity;
 
 /** Foods that a user enters: seen by that user alone. */
-@Resolver()
+const OwnFoodConnection = connectionOf(() => Food, {
+  name: "OwnFood",
+  one: "food",
+  list: "The user's own foods, in the order in which they were made.",
+});
+
+@Resolver(() => User)
 export class OwnFoodResolver {
+  @Authorized("foods:read")
+  @FieldResolver(() => OwnFoodConnection, {
+    description: "The foods that this user made, oldest first.",
+    complexity: byFirst,
+  })
+  async foods(
+    @Root() user: User,
+    @Args(() => PageArgs) page: PageArgs,
+    @Ctx() context: Context,
+    @Info() info: GraphQLResolveInfo,
+  ): Promise<Page<FoodView>> {
+    requireFirst(page.first);
+    const behind = readNumberCursor(page.after) ?? 0;
+    const found = await listOwnFoods(context, user.id, { first: page.first + 1, behind }, askedParts(info));
+    return pageOf(found, page, (food) => writeNumberCursor(readGlobalId(food.globalId)!.number));
+  }
+
   @Authorized("foods:read")
   @Query(() => [Food], {
     description: "The foods of the user who asks, in the order in which they were made.",
-    complexity: ({ args, childComplexity }) => 1 + Math.max(1, args.first) * childComplexity,
+    deprecationReason: "Use `me { foods }`, which tells whether there are more.",
+    complexity: byFirst,
   })
   async ownFoods(
-    @Arg("first", () => Int, { defaultValue: 20, description: `How many, 1 to ${mostListed}.` })
+    @Arg("first", () => Int, { defaultValue: 20, description: "How many, 1 to 100." })
     first: number,
     @Arg("after", () => ID, { nullable: true, description: "Id of the last food already seen." })
     after: string | null,
     @Ctx() context: Context,
     @Info() info: GraphQLResolveInfo,
   ): Promise<FoodView[]> {
-    if (first < 1 || first > mostListed)
-      throw new BadInput(`first is ${first}; it must be from 1 to ${mostListed}.`);
+    requireFirst(first);
     const behind = typeof after === "string" ? readGlobalId(after) : null;
     if (after && behind?.type !== "food")
       throw new BadInput("after is no id of a food; it looks like food_4711.");

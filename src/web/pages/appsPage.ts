@@ -4,20 +4,21 @@ export interface AppsPage {
   readonly visitor: Visitor;
   readonly token: string;
   readonly apps: readonly {
-    readonly id: string;
+    readonly clientId: string;
     readonly name: string;
     readonly since: Date;
+    readonly lastUsedAt: Date | null;
     readonly permissions: readonly string[];
   }[];
 }
 
 export function appsPage({ visitor, token, apps }: AppsPage): Html {
-  const row = ({ id, name, since, permissions }: AppsPage["apps"][number]) => html`<li>
+  const row = ({ clientId, name, since, lastUsedAt, permissions }: AppsPage["apps"][number]) => html`<li>
 <div>
-<p><strong>${name}</strong> <span class="quiet small">since ${since.toISOString().slice(0, 10)}</span></p>
+<p><strong>${name}</strong> <span class="quiet small">since ${since.toISOString().slice(0, 10)}${lastUsedAt && html`, last used ${lastUsedAt.toISOString().slice(0, 10)}`}</span></p>
 <p class="small">${permissions.join("; ")}</p>
 </div>
-<form method="post" action="/account/apps">${hidden("token", token)}${hidden("client", id)}<button class="plain" aria-label="Disconnect ${name}">Disconnect</button></form>
+<form method="post" action="/account/apps">${hidden("token", token)}${hidden("client", clientId)}<button class="plain" aria-label="Disconnect ${name}">Disconnect</button></form>
 </li>
 `;
   return page({

@@ -1,7 +1,9 @@
 import { GraphQLDateTime } from "graphql-scalars";
-import { Authorized, Ctx, Field, FieldResolver, Int, ObjectType, Resolver } from "type-graphql";
+import { Authorized, Ctx, Field, FieldResolver, Int, ObjectType, Resolver, Root } from "type-graphql";
 import type { Context } from "../context.js";
+import { scopesOf } from "../users/tiers.js";
 import { User } from "../users/User.js";
+import { Scope, scopesFor } from "./Scope.js";
 
 @ObjectType({ simpleResolvers: true, description: "What the user's tier includes, and what is left of it." })
 class Allowance {
@@ -19,6 +21,12 @@ class Allowance {
 
   @Field(() => Int, { description: "Days for which the history of requests is kept." })
   readonly historyDays!: number;
+
+  @Field(() => [Scope], { description: "What the person can do, and can allow an app to do." })
+  readonly scopes!: readonly Scope[];
+
+  @Field(() => Boolean, { description: "Whether that is the whole nutrient panel as well: nutrients:read." })
+  readonly hasAllNutrients!: boolean;
 }
 
 @Resolver(() => User)
@@ -28,9 +36,16 @@ export class AllowanceResolver {
     nullable: true,
     description: "What the tier includes, and what is left of it; null where nothing is counted.",
   })
-  allowance(@Ctx() { standing }: Context): Allowance | null {
+  allowance(@Root() { tier }: User, @Ctx() { standing }: Context): Allowance | null {
     if (!standing) return null;
     const { limits, remaining, resetsAt } = standing;
-    return { ...limits, requestsLeft: remaining, resetsAt };
+    const scopes = scopesOf(tier);
+    return {
+      ...limits,
+      requestsLeft: remaining,
+      resetsAt,
+      scopes: scopesFor(scopes),
+      hasAllNutrients: scopes.has("nutrients:read"),
+    };
   }
 }
