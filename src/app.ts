@@ -27,6 +27,7 @@ import { scopeText } from "./oauth/scopes.js";
 import { createWebOrigins } from "./oauth/webOrigins.js";
 import { documentRoutes } from "./rest/documents.js";
 import { openApi } from "./rest/openApi.js";
+import { reference } from "./rest/reference.js";
 import { restRoutes } from "./rest/routes.js";
 import type { Habits } from "./usage/habits.js";
 import type { History } from "./usage/history.js";
@@ -87,10 +88,11 @@ export async function createApp({
   app.use(oauthRoutes({ engine, orm, config, bearer, limits }));
   app.use(viewer({ orm, config, bearer }));
   app.use(calls({ history, habits, quota }));
+  const endpoints = reference(schema, config.publicUrl);
   app.use(documentRoutes(openApi({ schema, publicUrl: config.publicUrl, scopeText })));
   app.use(restRoutes({ answers, publicUrl: config.publicUrl }));
   app.use(await graphqlDoor({ schema, makeContext, config, changes, log }));
-  app.use(webRoutes({ config, orm, attempts, mailer, interactions, execute, bearer }));
+  app.use(webRoutes({ endpoints, config, orm, attempts, mailer, interactions, execute, bearer }));
   app.use(notFound);
   return app;
 }

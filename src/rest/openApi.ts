@@ -93,18 +93,9 @@ function describe(endpoint: Endpoint, schema: GraphQLSchema, answer: object | un
       },
       ...(method === "GET" &&
         operation.dependsOn && { 304: { description: "The answer that you have still holds." } }),
-      400: problem("A parameter is wrong; `detail` says which and what is allowed."),
-      401: problem("There is no access token, or it is no longer good: sign in again or refresh it."),
-      403: problem(
-        `The access token lacks the scope ${scopesOf(operation).join(", or what some fields take: ")}.`,
+      ...Object.fromEntries(
+        Object.entries(refusalsOf(endpoint)).map(([status, text]) => [status, problem(text)]),
       ),
-      ...(operation.missing !== undefined && { 404: problem(operation.missing) }),
-      ...(method === "POST" && {
-        413: problem("The body is too large."),
-        415: problem("The body is not sent as application/json."),
-      }),
-      429: problem("Too many requests; `Retry-After` says how many seconds to wait."),
-      503: problem("Not available for the moment; try again later."),
     },
   };
 }
@@ -121,8 +112,24 @@ function headersOf({ dependsOn, parameters }: Operation): HeadersObject {
   };
 }
 
+/** Why an endpoint may refuse, by HTTP status. */
+export function refusalsOf({ method, operation }: Endpoint): Readonly<Record<string, string>> {
+  return {
+    400: "A parameter is wrong; `detail` says which and what is allowed.",
+    401: "There is no access token, or it is no longer good: sign in again or refresh it.",
+    403: `The access token lacks the scope ${scopesOf(operation).join(", or what some fields take: ")}.`,
+    ...(operation.missing !== undefined && { 404: operation.missing }),
+    ...(method === "POST" && {
+      413: "The body is too large.",
+      415: "The body is not sent as application/json.",
+    }),
+    429: "Too many requests; `Retry-After` says how many seconds to wait.",
+    503: "Not available for the moment; try again later.",
+  };
+}
+
 /** Its own, then those that some of its fields take besides. */
-const scopesOf = ({ scope, fields }: Operation) => [
+export const scopesOf = ({ scope, fields }: Operation) => [
   ...new Set([scope, ...fields.flatMap((field) => field.scope ?? [])]),
 ];
 

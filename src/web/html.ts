@@ -64,7 +64,7 @@ ${visitor !== undefined && navigation(visitor)}
 ${main}
 </main>
 <footer class="site-footer">
-<a href="/">About</a> <a href="/privacy">Privacy</a> <a href="/graphql">GraphQL</a> <a href="/openapi.json">OpenAPI</a>
+<a href="/">About</a> <a href="/privacy">Privacy</a> <a href="/docs">API reference</a> <a href="/graphql">GraphQL</a> <a href="/openapi.json">OpenAPI</a>
 </footer>
 </body>
 </html>

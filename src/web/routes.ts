@@ -13,6 +13,7 @@ import { activityHandlers } from "./activity.js";
 import { Browser } from "./browser.js";
 import { consentHandlers } from "./consent.js";
 import { foodHandlers } from "./food.js";
+import { type DocsPage, docsPage } from "./pages/docsPage.js";
 import { homePage } from "./pages/homePage.js";
 import { privacyPage } from "./pages/privacyPage.js";
 import { passwordResetHandlers } from "./passwordReset.js";
@@ -30,11 +31,13 @@ export interface WebParts {
   readonly interactions: Interactions;
   readonly execute: Execute;
   readonly bearer: Pick<Bearer, "forget">;
+  /** What the API reference tells. */
+  readonly endpoints: DocsPage["endpoints"];
 }
 
 /** All pages for people. */
 export function webRoutes(parts: WebParts): Middleware {
-  const { config, orm, mailer } = parts;
+  const { config, orm, mailer, endpoints } = parts;
   const { publicUrl } = config;
   const browser = new Browser(orm, config);
   const hasMail = mailer !== null;
@@ -56,6 +59,9 @@ export function webRoutes(parts: WebParts): Middleware {
 
   router.get("/", async (ctx) => {
     ctx.body = homePage({ publicUrl, visitor: await browser.visitor(ctx) }).text;
+  });
+  router.get("/docs", async (ctx) => {
+    ctx.body = docsPage({ publicUrl, endpoints, visitor: await browser.visitor(ctx) }).text;
   });
   router.get("/privacy", async (ctx) => {
     ctx.body = privacyPage({ visitor: await browser.visitor(ctx) }).text;

@@ -104,6 +104,17 @@ button.wide { width: 100%; }
 code { font: .9em var(--mono); overflow-wrap: anywhere; }
 pre { background: var(--card); border: 1px solid var(--line); border-radius: .6rem; padding: .9rem 1rem; overflow-x: auto; }
 pre code { overflow-wrap: normal; }
+h3 { font: 600 1.05rem var(--sans); margin: 1.5em 0 .5em; }
+section.card { margin-top: 1.5rem; scroll-margin-top: 1rem; }
+section.card > h2:first-child { margin-top: 0; }
+.ways { list-style: none; padding: 0; }
+.ways li { padding: .3rem 0; }
+.parts { margin-bottom: 1.1em; }
+.parts dt { margin-top: .7rem; }
+.parts dd { margin: .1rem 0 0; overflow-wrap: anywhere; }
+.answer { max-height: 22rem; overflow-y: auto; }
+details { border-top: 1px solid var(--line); padding-top: .7rem; margin-bottom: .7rem; }
+summary { font-weight: 600; cursor: pointer; }
 table { width: 100%; border-collapse: collapse; }
 caption { text-align: left; color: var(--quiet); padding-bottom: .5rem; }
 th, td { text-align: left; padding: .5rem .25rem; border-bottom: 1px solid var(--line); font-weight: 400; }

@@ -114,7 +114,7 @@ test.each(rows)(
 
 // So small that nearly every list is cut.
 const answerBytes = 2000;
-const makeContext = await createContext(orm, { publicUrl: "https://larder.test" }, { add() {} });
+const makeContext = await createContext(orm, { publicUrl: "https://larder.test" });
 const small = createExecute(schema, makeContext, { answerBytes });
 /** Nobody whose habits would change the order meanwhile. */
 const anyone = { ...reader, scopes: new Set<string>(apiScopes) };

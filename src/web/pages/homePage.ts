@@ -18,7 +18,7 @@ ${
 }
 <h2>The doors</h2>
 <ul class="grid">
-<li class="card"><h2>REST</h2><p><code>${publicUrl}/api</code></p><p class="quiet">For custom GPTs and scripts, described in <a href="/openapi.json">openapi.json</a>.</p></li>
+<li class="card"><h2>REST</h2><p><code>${publicUrl}/api</code></p><p class="quiet">For custom GPTs and scripts: <a href="/docs">reference</a> for people, <a href="/openapi.json">openapi.json</a> for programs.</p></li>
 <li class="card"><h2>GraphQL</h2><p><code>${publicUrl}/graphql</code></p><p class="quiet">For web and mobile apps, with a <a href="/graphql">playground</a>.</p></li>
 <li class="card"><h2>OAuth</h2><p><code>${publicUrl}</code></p><p class="quiet">The issuer; apps find the rest in its <a href="/.well-known/oauth-authorization-server">metadata</a>.</p></li>
 </ul>
