@@ -88,7 +88,7 @@ export async function createApp({
   app.use(oauthRoutes({ engine, orm, config, bearer, limits }));
   app.use(viewer({ orm, config, bearer }));
   app.use(calls({ history, habits, quota }));
-  const endpoints = reference(schema, config.publicUrl);
+  const endpoints = reference(schema, config);
   app.use(documentRoutes(openApi({ schema, publicUrl: config.publicUrl, scopeText })));
   app.use(restRoutes({ answers, publicUrl: config.publicUrl }));
   app.use(await graphqlDoor({ schema, makeContext, config, changes, log }));

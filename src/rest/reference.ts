@@ -1,5 +1,6 @@
 import type { GraphQLSchema } from "graphql";
 import type { SchemaObject } from "openapi3-ts/oas31";
+import type { Config } from "../config.js";
 import { longestFieldList } from "../graphql/fields.js";
 import type { Operation, Parameter } from "../graphql/operations.js";
 import { answerSchema } from "./answerSchema.js";
@@ -38,11 +39,15 @@ export interface DocumentedField {
 }
 
 /** All endpoints, from the rows that serve them. */
-export function reference(schema: GraphQLSchema, publicUrl: string): Documented[] {
+export function reference(
+  schema: GraphQLSchema,
+  { publicUrl, answerBytes }: Pick<Config, "publicUrl" | "answerBytes">,
+): Documented[] {
   const answers = exampleAnswers(publicUrl);
   return endpoints.map((endpoint) => {
     const { method, path, operation } = endpoint;
-    const { name, title, description, mostBytes, parameters } = operation;
+    const { name, title, description, parameters } = operation;
+    const mostBytes = answerBytes ?? operation.mostBytes;
     return {
       ...{ method, path, name, title, description, mostBytes },
       scopes: scopesOf(operation),

@@ -76,7 +76,7 @@ ${parameters.map(
     isRequired,
     limits,
     description,
-  }) => html`<dt><code>${name}</code> <span class="quiet small">${where}${isRequired && ", required"}; ${limits}</span></dt>
+  }) => html`<dt><code>${name}</code> <span class="quiet small">in the ${where}${isRequired && ", required"}; ${limits}</span></dt>
 <dd>${description}</dd>
 `,
 )}</dl>`
