@@ -116,20 +116,3 @@ test("an internal error is masked, and the log has it by the id in the answer", 
     true,
   );
 });
-
-test("the playground comes from here alone and runs under its own policy", async () => {
-  const response = await get("/graphql", { accept: "text/html,application/xhtml+xml,*/*;q=0.8" });
-  const html = await response.text();
-  expect(response.status).toBe(200);
-  expect(response.headers.get("content-type")).toBe("text/html; charset=utf-8");
-  expect(html).not.toMatch(/<(script|link|img)[^>]+(src|href)="(https?:)?\/\//);
-  const policy = response.headers.get("content-security-policy");
-  expect(policy).toContain("default-src 'none'; script-src 'sha256-");
-  expect(policy).not.toContain("http");
-});
-
-test("in production the playground asks strangers to sign in", async () => {
-  production.asking.viewer = null;
-  const response = await production.get("/graphql", { accept: "text/html" });
-  expect([response.status, response.headers.get("location")]).toEqual([302, "/sign-in?return_to=/graphql"]);
-});

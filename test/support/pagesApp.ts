@@ -110,11 +110,15 @@ export class Person extends Browser {
   }
 
   /** Asks the GraphQL door as the playground does, with the session of this browser. */
-  async graphql(query: string) {
+  async graphql(
+    query: string,
+    variables: Record<string, unknown> = {},
+    headers: Record<string, string> = {},
+  ) {
     const response = await this.send("/graphql", {
       method: "POST",
-      headers: { "content-type": "application/json" },
-      body: JSON.stringify({ query }),
+      headers: { "content-type": "application/json", ...headers },
+      body: JSON.stringify({ query, variables }),
     });
     return response.json();
   }
