@@ -1,6 +1,5 @@
 import { columnOf, type Nutrients, nutrientNames } from "../Nutrients.js";
 import { searchJson } from "../search/searchIndex.js";
-import { slugOf } from "../slug.js";
 import type { FoodData } from "./FoodData.js";
 
 /** The columns of `foods` that an import writes as the source has them. */
@@ -44,16 +43,16 @@ export const columns = [
   "search",
 ];
 
-/** A food as a line of text for `COPY`: its number, `columns`, and the slug that its name gives. */
-export function copyLine(number: number, food: FoodData, flags: readonly string[]): string {
+/** A food as `columns` of a line of text for `COPY`. */
+export function copyLine(food: FoodData, flags: readonly string[]): string {
   const stated = [...food.panel].sort(([a], [b]) => a - b);
-  const fields = [String(number)];
+  const fields: string[] = [];
   for (const name of plainColumns) fields.push(jsonColumns.has(name) ? json(food[name]) : plain(food[name]));
   for (const name of nutrientNames)
     fields.push(plain(food.nutrition[name as keyof Nutrients] as number | null));
   fields.push(`{${stated.map(([id]) => id).join()}}`, `{${stated.map(([, amount]) => amount).join()}}`);
-  fields.push(`{${flags.join()}}`, searchJson(food), slugOf(food.name));
-  return `${fields.join("\t")}\n`;
+  fields.push(`{${flags.join()}}`, searchJson(food));
+  return fields.join("\t");
 }
 
 function plain(value: unknown): string {

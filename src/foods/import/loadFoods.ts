@@ -1,12 +1,8 @@
-import { Readable } from "node:stream";
-import { pipeline } from "node:stream/promises";
 import type { PoolClient } from "pg";
-import { from as copyFrom } from "pg-copy-streams";
 import { OperatorError } from "../../errors.js";
 import type { FoodKind } from "../Food.js";
-import { flagsOf } from "../plausibility.js";
 import { type SourceKey, sources } from "../sources.js";
-import { columns, copyLine } from "./copyLine.js";
+import { copyFoods } from "./copyFoods.js";
 import type { FoodData } from "./FoodData.js";
 import { mergeFoods } from "./mergeFoods.js";
 import { Refusals } from "./Refusals.js";
@@ -32,13 +28,11 @@ export interface LoadCounts {
   readonly flagged: Refusals;
 }
 
-const chunkCharacters = 65_536;
-
 /**
  * Brings foods of any source into the catalogue; the caller holds the transaction. A food is known again by its source
- * and its key there, and keeps its own id. Everything that is read goes into a staging table first, so that what
- * happens to the catalogue takes a handful of statements, whatever the number of foods. The kinds of food of which others
- * can be found then are added to `changed`.
+ * and its key there, and keeps its own id. What may be in the catalogue already goes into a staging table first, so that
+ * what happens to the catalogue takes a handful of statements, whatever the number of foods. The kinds of food of which
+ * others can be found then are added to `changed`.
  */
 export async function loadFoods(
   client: PoolClient,
@@ -50,35 +44,38 @@ export async function loadFoods(
   await client.query("set local work_mem = '128MB'");
   // Statistics lag behind what is being written; a nested loop chosen by them takes hours where a hash join takes seconds.
   await client.query("set local enable_nestloop = off");
-  await client.query(
-    `create temp table staged as select 0 as number, ${columns.join(", ")}, slug from foods with no data`,
-  );
   const newest = await newestWholeReleases(client);
-  const flagged = new Refusals();
-  let read = 0;
-  async function* lines(): AsyncGenerator<string> {
-    let chunk = "";
-    for await (const food of foods) {
-      signal?.throwIfAborted();
-      refuseOlder(food, newest.get(food.source));
-      const flags = flagsOf(food);
-      for (const rule of flags) flagged.add(rule, `${food.sourceId} ${food.name}`);
-      chunk += copyLine(read++, food, flags);
-      if (chunk.length < chunkCharacters) continue;
-      yield chunk;
-      chunk = "";
-    }
-    yield chunk;
-  }
-  const copy = copyFrom(`copy staged (number, ${columns.join(", ")}, slug) from stdin`);
-  await pipeline(Readable.from(lines()), client.query(copy));
-  const { kinds, ...counts } = read > 0 ? await mergeFoods(client, read, { whole, refused, note }) : nothing;
+  const copied = await copyFoods(client, foods, (food) => {
+    signal?.throwIfAborted();
+    refuseOlder(food, newest.get(food.source));
+  });
+  const { read, straight, flagged, releases } = copied;
+  const merged = read > straight ? await mergeFoods(client, copied, { whole, refused, note }) : null;
   await client.query("drop table staged");
-  for (const kind of kinds) changed.add(kind);
-  return { read, flagged, ...counts };
+  for (const kind of [...copied.kinds, ...(merged?.kinds ?? [])]) changed.add(kind);
+  const { foods: staged = 0, written = 0, added = 0, updated = 0, retired = 0 } = merged ?? {};
+  const hasChanged = straight + written + retired > 0;
+  if (hasChanged || (whole && read > 0))
+    await client.query(noteWhatIsLoaded, [[...releases.keys()], [...releases.values()], whole, hasChanged]);
+  return {
+    read,
+    added: straight + added,
+    updated,
+    unchanged: staged - added - updated,
+    retired,
+    flagged,
+  };
 }
 
-const nothing = { added: 0, updated: 0, unchanged: 0, retired: 0, kinds: [] };
+/** What the `sources` query answers with, but for the number of foods, which is counted with the facets. */
+const noteWhatIsLoaded = `
+  insert into loaded_sources (source, release, foods, imported_at, whole_release)
+    select source, release, 0, now(), case when $3 then release end
+    from unnest($1::text[], $2::text[]) as read (source, release)
+  on conflict (source) do update set (release, imported_at, whole_release) =
+    (greatest(loaded_sources.release, excluded.release),
+      case when $4 then now() else loaded_sources.imported_at end,
+      coalesce(excluded.whole_release, loaded_sources.whole_release))`;
 
 async function newestWholeReleases(client: PoolClient): Promise<Map<SourceKey, string>> {
   const { rows } = await client.query<{ source: SourceKey; release: string }>(

@@ -1,9 +1,17 @@
 import type { PoolClient } from "pg";
 import type { FoodKind } from "../Food.js";
+import type { Copied } from "./copyFoods.js";
 import { columns, originColumns } from "./copyLine.js";
-import type { LoadCounts, LoadOptions } from "./loadFoods.js";
+import type { LoadOptions } from "./loadFoods.js";
 
-interface Merged extends Omit<LoadCounts, "read" | "flagged"> {
+interface Merged {
+  /** How many foods were staged, other versions of foods that went straight into the catalogue left out. */
+  readonly foods: number;
+  /** Rows of the catalogue that were written, be it with the release alone. */
+  readonly written: number;
+  readonly added: number;
+  readonly updated: number;
+  readonly retired: number;
   /** The kinds of food of which others can be found now than before. */
   readonly kinds: FoodKind[];
 }
@@ -15,25 +23,24 @@ const differ = (names: readonly string[]) => {
   return `(${of("foods")}) is distinct from (${of("staged")})`;
 };
 
-/** Brings the staged foods, `read` of them, into the catalogue. */
+/** Brings the staged foods into the catalogue. */
 export async function mergeFoods(
   client: PoolClient,
-  read: number,
+  { read, straight }: Copied,
   { whole, refused, note }: Required<Omit<LoadOptions, "signal">>,
 ): Promise<Merged> {
   const count = async (sql: string) => (await client.query(sql)).rowCount ?? 0;
   note("comparing with the catalogue");
   await client.query("analyze staged (number, source, source_key, source_id)");
-  const versions = await count(chooseVersions);
+  await client.query(chooseVersions);
   await client.query("create index on versions (id)");
   await client.query("analyze versions");
-  if (versions < read) {
+  const { rows: counted } = await client.query<{ foods: number }>(countFoods);
+  const { foods } = counted[0]!;
+  const older = read - straight - foods;
+  if (older > 0) {
     const { rows } = await client.query(olderVersions);
-    refused.addMany(
-      "older version of a food, of which a later one counts",
-      read - versions,
-      rows[0].examples,
-    );
+    refused.addMany("older version of a food, of which a later one counts", older, rows[0].examples);
   }
   await client.query(matchById);
   await client.query(compare);
@@ -46,30 +53,40 @@ export async function mergeFoods(
   const retired = gone.reduce((sum, { foods }) => sum + foods, 0);
   const { rows: found } = await client.query<{ kind: FoodKind }>(changedKinds);
   const kept = await count(update);
-  const { rows: changes } = await client.query("select count(*)::int as updated from known where changed");
+  const { rows: changes } = await client.query(
+    "select count(*)::int as updated from known where changed and not is_again",
+  );
   const updated: number = changes[0].updated;
   for (const sql of redirect) await client.query(sql);
   const added = await count(insert);
-  const changed = added + kept + retired > 0;
-  if (changed || whole) await client.query(noteWhatIsLoaded, [whole, changed]);
   await client.query("drop table versions, known, slugs");
   const kinds = new Set([...gone, ...found].map(({ kind }) => kind));
-  return { added, updated, unchanged: versions - added - updated, retired, kinds: [...kinds] };
+  return { foods, written: added + kept, added, updated, retired, kinds: [...kinds] };
 }
 
-/** Of several versions of a food the latest one counts. */
+/** Of several versions of a food the latest one counts, which may be the one that went straight into the catalogue. */
 const chooseVersions = `
   create temp table versions as
     select latest.*, foods.id from (
-      select distinct on (source, source_key) number, source, source_key, source_id, kind, slug
-      from staged
+      select distinct on (source, source_key) number, source, source_key, source_id, kind, slug, is_again
+      from (
+        select number, source, source_key, source_id, kind, slug, is_again, published from staged
+        union all
+        select null, source, source_key, source_id, kind, slug, true, published from foods
+        where (source, source_key) in (select source, source_key from staged where is_again)
+      ) as version
       order by source, source_key, published desc nulls last, length(source_id) desc, source_id desc
-    ) as latest left join foods using (source, source_key)`;
+    ) as latest left join foods using (source, source_key) where number is not null`;
+
+const countFoods = "select count(*)::int as foods from versions where not is_again or id is null";
 
 const olderVersions = `
   select array(
-    select source_id || ' ' || name from staged
-    where number not in (select number from versions) order by number limit 3) as examples`;
+    select example from (
+      select number, source_id || ' ' || name as example from staged
+      where number not in (select number from versions)
+      union all select 0, foods.source_id || ' ' || name from versions join foods using (id) where is_again
+    ) as older order by number limit 3) as examples`;
 
 /** A food that had no key of its own in an earlier release is still known by its id there. */
 const matchById = `
@@ -82,7 +99,7 @@ const matchById = `
 const compare = `
   create temp table known as
     select versions.number, versions.id, staged.slug, foods.slug as old_slug, versions.source_id, versions.source_key,
-      versions.kind, foods.kind as old_kind, foods.retired_at is not null as returned,
+      versions.kind, versions.is_again, foods.kind as old_kind, foods.retired_at is not null as returned,
       ${differ(contentColumns)} as changed, ${differ(originColumns)} as moved
     from versions join staged using (number) join foods on foods.id = versions.id`;
 
@@ -118,7 +135,7 @@ const chooseSlugs = `
 const retire = `
   with gone as (
     update foods set retired_at = now()
-    where retired_at is null and source in (select distinct source from staged)
+    where retired_at is null and source in (select distinct source from staged where not is_again)
       and not exists (select from versions where versions.id = foods.id)
     returning kind
   )
@@ -144,12 +161,3 @@ const insert = `
   insert into foods (${list}, slug)
     select ${columns.map((name) => `staged.${name}`).join(", ")}, slugs.slug
     from slugs join staged using (number) where slugs.id is null`;
-
-/** What the `sources` query answers with. */
-const noteWhatIsLoaded = `
-  insert into loaded_sources (source, release, foods, imported_at, whole_release)
-    select source, max(release), count(*), now(), case when $1 then max(release) end
-    from foods where retired_at is null and source in (select distinct source from staged) group by source
-  on conflict (source) do update set (release, foods, imported_at, whole_release) =
-    (excluded.release, excluded.foods, case when $2 then now() else loaded_sources.imported_at end,
-      coalesce(excluded.whole_release, loaded_sources.whole_release))`;

@@ -76,29 +76,6 @@ test("a newer release of the same figures counts as unchanged, and the foods say
   expect((await food(egg)).release).toBe("2025-04-24");
 });
 
-test("of several versions of a product the latest counts, and the others are counted", async () => {
-  const gtin = "0079893402123";
-  const twice = (table: string, change: (row: string) => string) => (csv: string) => {
-    const row = csv.split("\n").find((line) => line.includes('"90001140"'))!;
-    if (!row) throw new Error(`${table} lacks the product`);
-    return `${csv.trimEnd()}\n${change(row.replace("90001140", "90009999"))}\n`;
-  };
-  const tables = {
-    food: twice("food", (row) =>
-      row.replace("TOFU, SILKEN", "TOFU, EXTRA SILKEN").replace(/"20\d\d-/, '"2020-'),
-    ),
-    branded_food: twice("branded_food", (row) => row),
-  };
-  const report = await load(await usdaZip("branded", { tables }));
-  expect(report.added).toBe(report.read - 1);
-  expect(report.refused.toJSON()["older version of a food, of which a later one counts"]).toEqual({
-    count: 1,
-    examples: ["90001140 O Organics, Tofu, Silken"],
-  });
-  const { data } = await graphql(`{ food(gtin: "${gtin}") { name } }`);
-  expect(data.food.name).toBe("O Organics, Tofu, Extra Silken");
-});
-
 test("a food of the starter catalogue gets its code from the full data, and stays the same food", async () => {
   const starter = { source: "usda-fndds", sourceId: "2707152" } as const;
   const [egg] = await orm.em.fork().find(Food, { ...starter });
