@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { createServer } from "node:http";
 import pg from "pg";
+import { bind } from "../src/foods/boundCursors.js";
 import { type FoodRow, type Part, viewOf } from "../src/foods/foodViews.js";
 import { atMostTwoDecimals } from "../src/foods/Nutrients.js";
 import { searchFoods } from "../src/foods/search/searchFoods.js";
@@ -25,8 +26,7 @@ interface Prepared {
 }
 
 const prepared = new Map<string, Prepared>();
-for (const path of JSON.parse(readFileSync(QUERIES!, "utf8")) as string[]) {
-  const query = new URLSearchParams(path.slice(path.indexOf("?"))).get("query")!;
+for (const query of JSON.parse(readFileSync(QUERIES!, "utf8")) as string[]) {
   const statements: Statement[] = [];
   const recorder = {
     query(statement: Statement) {
@@ -42,7 +42,8 @@ for (const path of JSON.parse(readFileSync(QUERIES!, "utf8")) as string[]) {
   );
   const told = { ...(readAs && { readAs }), ...(amount && { amount }) };
   const matches = found.map(({ match }) => match);
-  prepared.set(path, { statements, matches, next: hasMore ? found.at(-1)!.cursor : null, told });
+  const next = hasMore ? bind(found.at(-1)!.cursor, { query, filter: { kind: null }, order: null }) : null;
+  prepared.set(`/api/foods/search?query=${encodeURIComponent(query)}`, { statements, matches, next, told });
 }
 
 createServer(async (request, response) => {
@@ -71,7 +72,8 @@ function answer(rows: FoodRow[], { matches, next, told }: Prepared) {
     const nutrition = Object.fromEntries(
       usualNutrients.map((name) => [name, atMostTwoDecimals(facts![name]!)]),
     );
-    return { id, name, url, kind, brand, per, nutrition, serving, source, match: matches[at] };
+    const portion = serving && { name: serving.name, grams: serving.grams };
+    return { id, name, url, kind, brand, per, nutrition, serving: portion, source, match: matches[at] };
   });
   return { foods, next, truncated: false, ...told };
 }

@@ -1,32 +1,110 @@
+import { readFileSync } from "node:fs";
 import autocannon from "autocannon";
+
+/** A server under load, and what it is sent, over and over. */
+export interface Target {
+  readonly origin: string;
+  readonly pid: number;
+  readonly requests: readonly Sent[];
+  /** What every answer must be; 200 if absent. */
+  readonly status?: number;
+}
+
+export interface Sent {
+  readonly path: string;
+  readonly headers: Readonly<Record<string, string>>;
+}
 
 export interface Load {
   readonly requestsPerSecond: number;
+  /** Milliseconds. */
   readonly p50: number;
   readonly p99: number;
+  /** Of the server's process, without the database's, in microseconds for each request. */
+  readonly cpu: number;
 }
 
 const connections = 16;
+const positions = new WeakMap<readonly Sent[], number>();
 
-/** Sends each path once after the other, over and over, as fast as the server answers. */
-export async function load(
-  origin: string,
-  paths: readonly string[],
-  headers: Record<string, string>,
-  seconds: number,
-): Promise<Load> {
-  let at = 0;
-  const result = await autocannon({
-    url: origin,
-    connections,
-    duration: seconds,
-    headers,
-    requests: [{ setupRequest: (request) => ({ ...request, path: paths[at++ % paths.length]! }) }],
+/** Sends one request after the other, as fast as the server answers or so many a second. */
+export async function load(target: Target, seconds: number, perSecond?: number): Promise<Load> {
+  const { origin, pid, requests, status = 200 } = target;
+  const only = requests.length === 1 ? requests[0] : undefined;
+  const cpuBefore = cpuSeconds(pid);
+  const took: number[] = [];
+  const {
+    errors,
+    requests: counted,
+    statusCodeStats = {},
+  } = await run(
+    {
+      url: only ? origin + only.path : origin,
+      connections,
+      duration: seconds,
+      ...(only && { headers: { ...only.headers } }),
+      ...(perSecond && { overallRate: Math.round(perSecond) }),
+      ...(!only && {
+        requests: [
+          {
+            setupRequest(request) {
+              // Goes on where the last round ended: of what is sent again and again, nothing comes again soon.
+              const at = positions.get(requests) ?? 0;
+              positions.set(requests, (at + 1) % requests.length);
+              const { path, headers } = requests[at]!;
+              return { ...request, path, headers: { ...headers } };
+            },
+          },
+        ],
+      }),
+    },
+    (ms) => took.push(ms),
+  );
+  const others = Object.keys(statusCodeStats).filter((code) => code !== String(status));
+  if (errors > 0 || others.length > 0)
+    throw new Error(`${origin}: ${errors} requests failed, others were answered with ${others.join(", ")}.`);
+  took.sort((one, other) => one - other);
+  const quantile = (share: number) => took[Math.floor((took.length - 1) * share)]!;
+  return {
+    requestsPerSecond: counted.average,
+    p50: quantile(0.5),
+    p99: quantile(0.99),
+    cpu: ((cpuSeconds(pid) - cpuBefore) * 1e6) / took.length,
+  };
+}
+
+/** Calls `onAnswer` with how long each answer took: the figures of the load generator itself are in whole milliseconds. */
+function run(options: autocannon.Options, onAnswer: (ms: number) => void): Promise<autocannon.Result> {
+  return new Promise((done, fail) => {
+    const running = autocannon(options, (error, result) => (error ? fail(error) : done(result)));
+    running.on("response", (_client, _status, _bytes, ms) => onAnswer(ms));
   });
-  if (result.non2xx > 0 || result.errors > 0) {
-    throw new Error(`${origin}: ${result.non2xx} answers were not 2xx, ${result.errors} requests failed.`);
+}
+
+/** Each target in its turn, round after round; answers with the medians of each. */
+export async function alternate<Name extends string>(
+  targets: Readonly<Record<Name, Target>>,
+  rounds: number,
+  seconds: number,
+): Promise<Record<Name, Load>> {
+  const names = Object.keys(targets) as Name[];
+  const loads = Object.fromEntries(names.map((name) => [name, [] as Load[]])) as Record<Name, Load[]>;
+  for (const name of names) await load(targets[name], 2);
+  for (let round = 0; round < rounds; round++)
+    for (const name of names) loads[name].push(await load(targets[name], seconds));
+  return Object.fromEntries(names.map((name) => [name, median(loads[name])])) as Record<Name, Load>;
+}
+
+export function printLoads(loads: Readonly<Record<string, Load>>): void {
+  for (const [name, { requestsPerSecond, p50, p99, cpu }] of Object.entries(loads)) {
+    const cells = [
+      `${requestsPerSecond.toFixed(0).padStart(6)}/s`,
+      `p50 ${p50.toFixed(2)} ms`,
+      `p99 ${p99.toFixed(2)} ms`,
+      `${cpu.toFixed(0)} µs of CPU each`,
+    ];
+    console.log(`  ${name.padEnd(14)} ${cells.join("   ")}`);
   }
-  return { requestsPerSecond: result.requests.average, p50: result.latency.p50, p99: result.latency.p99 };
 }
 
 /** The median of each figure over several rounds. */
@@ -36,4 +114,22 @@ export function median<Figures extends object>(rounds: readonly Figures[]): Figu
       Math.floor(rounds.length / 2)
     ];
   return Object.fromEntries(Object.keys(rounds[0]!).map((name) => [name, middle(name)])) as Figures;
+}
+
+/** What a process has used so far. Linux tells; elsewhere the figures that need it are NaN. */
+function cpuSeconds(pid: number): number {
+  const [user, system] =
+    procFile(pid, "stat")
+      ?.replace(/^.*\) /, "")
+      .split(" ")
+      .slice(11, 13) ?? [];
+  return (Number(user) + Number(system)) / 100;
+}
+
+/** The memory of a process, in megabytes. */
+export const memoryMb = (pid: number): number =>
+  (Number(procFile(pid, "statm")?.split(" ")[1]) * 4096) / 1_000_000;
+
+function procFile(pid: number, name: string): string | undefined {
+  return process.platform === "linux" ? readFileSync(`/proc/${pid}/${name}`, "utf8") : undefined;
 }

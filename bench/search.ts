@@ -1,121 +1,237 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import pg from "pg";
-import { AuthorizationCode } from "simple-oauth2";
-import { openDatabase } from "../src/db/orm.js";
-import { Browser } from "../src/gpt/Browser.js";
-import { makeClient, person, redirectUri } from "./client.js";
-import { downloads, freePort, larder, requireDownloads, start, withFolder } from "./larder.js";
-import { type Load, load, median } from "./load.js";
+import { type Database, openDatabase } from "../src/db/orm.js";
+import { usualNutrients } from "../src/graphql/operations.js";
+import { accessToken, tokensOfPeople } from "./accessToken.js";
+import { downloads, freePort, larder, type Running, requireDownloads, start, withFolder } from "./larder.js";
+import { alternate, type Load, load, memoryMb, printLoads, type Sent, type Target } from "./load.js";
 
 const rounds = 5;
-const secondsPerRound = 6;
+const secondsPerRound = 5;
+const people = 1000;
+const requestsForMemory = 200_000;
 
-/** `GET /api/foods/search` over distinct real queries on the three generic sets, beside the floor, in alternating rounds. */
+/** The servers that are compared, and what can be asked of them. */
+interface Ring {
+  readonly ours: Server;
+  readonly floor: Server;
+  readonly sofa: Server;
+  readonly bare: Server;
+  /** Distinct queries. */
+  readonly queries: readonly string[];
+  readonly headers: Record<string, string>;
+  /** A token each of many people. */
+  readonly tokens: readonly string[];
+}
+
+interface Server extends Running {
+  readonly origin: string;
+}
+
+/** `GET /api/foods/search` on the three generic sets: distinct queries, the same one again, and what a client has already. */
 export async function benchSearch(): Promise<void> {
   requireDownloads();
   await withFolder(async (folder) => {
     const database = await openDatabase({ databaseUrl: null, dataFolder: folder });
     await larder(["import", "usda", ...downloads], { LARDER_DATA: folder });
-    const paths = await queryPaths(database.url);
-    const queries = join(folder, "queries.json");
-    await writeFile(queries, JSON.stringify(paths));
-    const ports = [await freePort(), await freePort()];
-    const [ourOrigin, floorOrigin] = ports.map((port) => `http://localhost:${port}`);
-    const shared = { DATABASE_URL: database.url, LARDER_DATA: folder, PUBLIC_URL: ourOrigin! };
-    const ours = await start("src/main.js", { ...shared, PORT: String(ports[0]) }, "Larder is ready");
-    const floor = await start(
-      "bench/floor.js",
-      { ...shared, PORT: String(ports[1]), QUERIES: queries },
-      "ready",
-    );
+    const servers: Server[] = [];
     try {
-      const headers = { authorization: `Bearer ${await token(ourOrigin!, shared)}` };
-      await requireSameAnswers(paths, ourOrigin!, floorOrigin!, headers);
-      await compare(paths, ourOrigin!, floorOrigin!, headers);
+      const ring = await startAll(folder, database, servers);
+      await requireSameAnswers(ring);
+      await distinct(ring);
+      await repeated(ring);
+      await known(ring);
+      await memory(ring);
     } finally {
-      await Promise.all([ours.stop(), floor.stop()]);
+      await Promise.all(servers.map((server) => server.stop()));
       await database.close();
     }
   });
 }
 
-async function compare(
-  paths: string[],
-  ours: string,
-  floor: string,
-  headers: Record<string, string>,
-): Promise<void> {
-  const results: { ours: Load[]; floor: Load[] } = { ours: [], floor: [] };
-  await load(ours, paths, headers, 3);
-  await load(floor, paths, headers, 3);
-  for (let round = 0; round < rounds; round++) {
-    results.ours.push(await load(ours, paths, headers, secondsPerRound));
-    results.floor.push(await load(floor, paths, headers, secondsPerRound));
+async function startAll(folder: string, { url, orm }: Database, started: Server[]): Promise<Ring> {
+  const words = await queryWords(url);
+  const queries = words.map((query) => `query=${encodeURIComponent(query)}`);
+  const file = join(folder, "queries.json");
+  await writeFile(file, JSON.stringify(words));
+  const port = await freePort();
+  const shared = { DATABASE_URL: url, LARDER_DATA: folder, PUBLIC_URL: `http://localhost:${port}` };
+  async function open(program: string, ready: string, env: Record<string, string> = {}, at?: number) {
+    const here = at ?? (await freePort());
+    const running = await start(program, { ...shared, ...env, PORT: String(here) }, ready);
+    const server = { ...running, origin: `http://localhost:${here}` };
+    started.push(server);
+    return server;
   }
-  const our = median(results.ours);
-  const least = median(results.floor);
+  const ours = await open("src/main.js", "Larder is ready", {}, port);
+  const headers = { authorization: `Bearer ${await accessToken(ours.origin, shared)}` };
+  const tokens = await tokensOfPeople(orm.em.fork(), ours.origin, people);
+  const floor = await open("bench/floor.js", "ready", { QUERIES: file });
+  const sofa = await open("bench/sofa.js", "ready");
+  const answer = await (await fetch(`${ours.origin}/api/foods/search?${queries[0]}`, { headers })).text();
+  const bare = await open("bench/bare.js", "ready", { BODY: answer });
+  return { ours, floor, sofa, bare, queries, headers, tokens };
+}
+
+const target = ({ origin, process }: Server, requests: readonly Sent[], status = 200): Target => ({
+  origin,
+  pid: process.pid!,
+  requests,
+  status,
+});
+
+const ourPath = (query: string) => `/api/foods/search?${query}`;
+
+/** The same requests as so many people in turn. */
+const asPeople = (requests: readonly Sent[], tokens: readonly string[]): Sent[] =>
+  Array.from({ length: Math.max(requests.length, tokens.length) }, (_, at) => ({
+    path: requests[at % requests.length]!.path,
+    headers: { authorization: `Bearer ${tokens[at % tokens.length]}` },
+  }));
+
+async function distinct({ ours, floor, sofa, queries, headers, tokens }: Ring): Promise<void> {
   console.log(
-    `${paths.length} distinct queries, the three generic sets, medians of ${rounds} rounds of ${secondsPerRound} s:`,
+    `${queries.length} distinct queries, medians of ${rounds} rounds of ${secondsPerRound} s, in turns:`,
   );
-  for (const [name, { requestsPerSecond, p50, p99 }] of [
-    ["ours", our],
-    ["floor", least],
-  ] as const) {
-    console.log(
-      `  ${name.padEnd(6)} ${requestsPerSecond.toFixed(0).padStart(6)} requests/s   p50 ${p50} ms   p99 ${p99} ms`,
-    );
+  const requests = queries.map((query) => ({ path: ourPath(query), headers }));
+  const loads = await alternate(
+    {
+      ours: target(ours, requests),
+      floor: target(floor, requests),
+      "sofa-api": target(
+        sofa,
+        queries.map((query) => ({ path: `/api/foods?${query}&first=3`, headers: {} })),
+      ),
+      [`${people} tokens`]: target(ours, asPeople(requests, tokens)),
+    },
+    rounds,
+    secondsPerRound,
+  );
+  printLoads(loads);
+  const above = loads.ours!.cpu - loads.floor!.cpu;
+  console.log(
+    `  ours is ${ratio(loads.ours!, loads.floor!)} of the floor, with ${above.toFixed(0)} µs of CPU more each`,
+  );
+  console.log(`  ours is ${ratio(loads.ours!, loads["sofa-api"]!)} of sofa-api`);
+  console.log(
+    `  with ${people} tokens it is ${ratio(loads[`${people} tokens`]!, loads.floor!)} of the floor`,
+  );
+  await calm("distinct queries", target(ours, requests), loads.ours!);
+}
+
+async function repeated({ ours, bare, sofa, queries, headers, tokens }: Ring): Promise<void> {
+  console.log(`the same query again, medians of ${rounds} rounds of ${secondsPerRound} s, in turns:`);
+  const [query] = queries as [string];
+  const request = { path: ourPath(query), headers };
+  const loads = await alternate(
+    {
+      ours: target(ours, [request]),
+      "bare node:http": target(bare, [{ path: "/", headers: {} }]),
+      "sofa-api": target(sofa, [{ path: `/api/foods?${query}&first=3`, headers: {} }]),
+      [`${people} tokens`]: target(ours, asPeople([request], tokens)),
+    },
+    rounds,
+    secondsPerRound,
+  );
+  printLoads(loads);
+  console.log(`  ours is ${ratio(loads.ours!, loads["bare node:http"]!)} of bare node:http`);
+  console.log(`  ours is ${ratio(loads.ours!, loads["sofa-api"]!)} times sofa-api`);
+  console.log(
+    `  with ${people} tokens it is ${ratio(loads[`${people} tokens`]!, loads["bare node:http"]!)} of bare node:http`,
+  );
+  await calm("the same query again", target(ours, [request]), loads.ours!);
+}
+
+async function known({ ours, bare, queries, headers }: Ring): Promise<void> {
+  console.log(
+    `what the client has already (304), medians of ${rounds} rounds of ${secondsPerRound} s, in turns:`,
+  );
+  const path = ourPath(queries[0]!);
+  const etag = (await fetch(ours.origin + path, { headers })).headers.get("etag")!;
+  const loads = await alternate(
+    {
+      ours: target(ours, [{ path, headers: { ...headers, "if-none-match": etag } }], 304),
+      "bare node:http": target(bare, [{ path: "/known", headers: {} }], 304),
+    },
+    rounds,
+    secondsPerRound,
+  );
+  printLoads(loads);
+  console.log(`  ours is ${ratio(loads.ours!, loads["bare node:http"]!)} of bare node:http`);
+}
+
+const ratio = (one: Load, other: Load) => (one.requestsPerSecond / other.requestsPerSecond).toFixed(2);
+
+/** At 70 % of what it can do. */
+async function calm(what: string, ours: Target, peak: Load): Promise<void> {
+  const calmer = await load(ours, 2 * secondsPerRound, 0.7 * peak.requestsPerSecond);
+  printLoads({ "at 70 %": calmer });
+  console.log(`  ${what}: p99 is ${(calmer.p99 / calmer.p50).toFixed(1)} times p50 at 70 % of the peak rate`);
+}
+
+/** Half of the requests are for something else each time. */
+async function memory({ ours, queries, headers, tokens }: Ring): Promise<void> {
+  const pid = ours.process.pid!;
+  const mixed = queries.flatMap((query) => [
+    { path: ourPath(query), headers },
+    { path: ourPath(queries[0]!), headers },
+  ]);
+  const requests = asPeople(mixed, tokens);
+  const sizes: string[] = [];
+  let sent = 0;
+  // The memory for answers is full before the first look.
+  for (let looks = -1; sent < requestsForMemory; looks++) {
+    const { requestsPerSecond } = await load(target(ours, requests), 10);
+    if (looks >= 0) sent += requestsPerSecond * 10;
+    sizes.push(`${memoryMb(pid).toFixed(0)} MB`);
   }
-  console.log(`  ratio  ${(our.requestsPerSecond / least.requestsPerSecond).toFixed(2)}`);
+  console.log(`memory over ${Math.round(sent)} requests, every 10 s: ${sizes.join(", ")}`);
 }
 
 /** What people would type for the foods that there are: the first words of their names, and the names' two first parts. */
-async function queryPaths(databaseUrl: string): Promise<string[]> {
+async function queryWords(databaseUrl: string): Promise<string[]> {
   const client = new pg.Client({ connectionString: databaseUrl });
   await client.connect();
   const { rows } = await client.query<{ query: string }>(`
-    select distinct query from foods, lateral (values
+    select distinct lower(query) as query from foods, lateral (values
       (split_part(name, ',', 1)), (trim(split_part(name, ',', 2) || ' ' || split_part(name, ',', 1)))) as asked (query)
     where query ~ '^[A-Za-z ]{3,60}$' order by query`);
   await client.end();
-  return rows.map(({ query }) => `/api/foods/search?query=${encodeURIComponent(query.toLowerCase())}`);
+  return rows.map(({ query }) => query);
 }
 
-async function requireSameAnswers(
-  paths: string[],
-  ours: string,
-  floor: string,
-  headers: Record<string, string>,
-): Promise<void> {
-  for (let at = 0; at < paths.length; at += Math.ceil(paths.length / 100)) {
-    const [one, other] = await Promise.all(
-      [ours, floor].map(async (origin) => (await fetch(origin + paths[at]!, { headers })).text()),
+async function requireSameAnswers({ ours, floor, sofa, queries, headers }: Ring): Promise<void> {
+  for (let at = 0; at < queries.length; at += Math.ceil(queries.length / 100)) {
+    const query = queries[at]!;
+    const paths = [
+      ours.origin + ourPath(query),
+      floor.origin + ourPath(query),
+      `${sofa.origin}/api/foods?${query}&first=3`,
+    ];
+    const [our, least, sofas] = await Promise.all(
+      paths.map(async (url) => (await fetch(url, { headers })).text()),
     );
-    if (one !== other) throw new Error(`Not the same answer to ${paths[at]}:\n${one}\n${other}`);
+    if (our !== least) throw new Error(`Not the same answer to ${query}:\n${our}\n${least}`);
+    const foods = JSON.stringify(JSON.parse(our!).foods);
+    if (foods !== foodsOf(sofas!))
+      throw new Error(`Not the same answer to ${query}:\n${foods}\n${foodsOf(sofas!)}`);
   }
 }
 
-/** As any client gets one. */
-async function token(origin: string, env: Record<string, string>): Promise<string> {
-  const { id, secret } = await makeClient(env);
-  const client = new AuthorizationCode({
-    client: { id, secret },
-    auth: { tokenHost: origin, tokenPath: "/oauth/token", authorizePath: "/oauth/authorize" },
-    options: { authorizationMethod: "body" },
+/** An answer of sofa-api in the facade's shape and order. */
+function foodsOf(text: string): string {
+  const foods = JSON.parse(text).edges.map(({ match, node }: SofaEdge) => {
+    const { id, name, url, kind, brand, per, serving, sourceLabel: source } = node;
+    const nutrition = Object.fromEntries(usualNutrients.map((one) => [one, node.nutrition[one]]));
+    return { id, name, url, kind, brand, per, nutrition, serving, source, match };
   });
-  const authorizationUrl = client.authorizeURL({
-    redirect_uri: redirectUri,
-    scope: "foods:read",
-    state: "bench",
-  });
-  const arrived = await new Browser(redirectUri, () => {}).authorize(
-    authorizationUrl,
-    person.email,
-    person.password,
-  );
-  const { token } = await client.getToken({
-    code: arrived.searchParams.get("code")!,
-    redirect_uri: redirectUri,
-  });
-  return String(token.access_token);
+  return JSON.stringify(foods);
+}
+
+interface SofaEdge {
+  readonly match: string;
+  readonly node: Readonly<Record<string, unknown>> & {
+    readonly nutrition: Readonly<Record<string, unknown>>;
+  };
 }
