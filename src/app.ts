@@ -66,6 +66,7 @@ export async function createApp({
   const engine = await Engine.start({ config, orm, secret, devicePages, limits, fetch });
   const interactions = createInteractions({ engine, orm, config });
   const bearer = createBearer({ orm, config });
+  changes.onUser(bearer.forget);
   const schema = await createSchema();
   const attempts = createAttempts(pool);
   const makeContext = await createContext(orm, config);
@@ -91,7 +92,7 @@ export async function createApp({
   const endpoints = reference(schema, config);
   app.use(documentRoutes(openApi({ schema, publicUrl: config.publicUrl, scopeText })));
   app.use(restRoutes({ answers, publicUrl: config.publicUrl }));
-  app.use(await graphqlDoor({ schema, makeContext, config, changes, log }));
+  app.use(await graphqlDoor({ schema, makeContext, config, bearer, log }));
   app.use(webRoutes({ endpoints, config, orm, attempts, mailer, interactions, execute, bearer }));
   app.use(notFound);
   return app;

@@ -1,17 +1,13 @@
 import { setTimeout as delay } from "node:timers/promises";
-import { LRUCache } from "lru-cache";
 import { Client, type Pool } from "pg";
 import type { Logger } from "pino";
-import { type FoodsRevision, foodsRevision } from "../users/foodsRevision.js";
 
 /** What answers about foods depend on besides the question. */
 export interface Changes {
   /** Names the catalogue as it is now; null as long as that is not certain. */
   release(): string | null;
-  /** The newest known revision of a user, `read` being the one that was read with the token. */
-  revisionOf(userId: number, read: FoodsRevision): FoodsRevision;
-  /** For who has just changed something here, and may ask for it before the notification arrives. */
-  readRevision(userId: number): Promise<void>;
+  /** Calls when the own foods or the habits of a user have changed. */
+  onUser(listener: (userId: number) => void): void;
   finish(): Promise<void>;
 }
 
@@ -19,24 +15,21 @@ export interface Changes {
 const askEveryMs = 1000;
 /** How long what it said last counts. */
 const lifeMs = 3000;
-/** Longer than a token's viewer is remembered: what is read later is newer than what was told. */
-const toldMs = 10_000;
-const mostTold = 10_000;
 
 /**
  * Listens to the database, on a connection of its own, and asks it again and again. Where it cannot be reached nothing
  * is certain, until another connection tells.
  */
 export function watchChanges(pool: Pool, log: Logger): Changes {
-  const told = new LRUCache<number, FoodsRevision>({ max: mostTold, ttl: toldMs });
+  const listeners: ((userId: number) => void)[] = [];
   const ending = new AbortController();
   let release: string | null = null;
   let saidAt = 0;
 
   function hear(payload: string): void {
-    const [what, id, ownFoods, foods] = payload.split(" ");
+    const [what, id] = payload.split(" ");
     if (what === "catalogue") release = id!;
-    if (what === "user") told.set(Number(id), { ownFoods: Number(ownFoods), foods: Number(foods) });
+    if (what === "user") for (const listener of listeners) listener(Number(id));
   }
 
   async function ask(client: Client): Promise<void> {
@@ -88,16 +81,7 @@ export function watchChanges(pool: Pool, log: Logger): Changes {
 
   return {
     release: () => (Date.now() - saidAt < lifeMs ? release : null),
-    revisionOf(userId, read) {
-      const heard = told.get(userId);
-      return heard && heard.foods > read.foods ? heard : read;
-    },
-    async readRevision(userId) {
-      const { rows } = await pool.query(`select ${foodsRevision} as revision from users where id = $1`, [
-        userId,
-      ]);
-      if (rows[0]) told.set(userId, rows[0].revision);
-    },
+    onUser: (listener) => void listeners.push(listener),
     async finish() {
       ending.abort();
       await watching;

@@ -33,7 +33,7 @@ interface Entry extends KeptAnswer {
 
 interface Parts {
   readonly execute: Pick<Execute, "answer">;
-  readonly changes: Pick<Changes, "release" | "revisionOf">;
+  readonly changes: Pick<Changes, "release">;
   readonly config: Pick<Config, "publicUrl" | "answerBytes">;
 }
 
@@ -70,7 +70,7 @@ export function createAnswers({ execute, changes, config: { publicUrl, answerByt
     }
     if (viewer.userId === null) return who;
     if (!viewer.foodsRevision) return null;
-    const revision = changes.revisionOf(viewer.userId, viewer.foodsRevision)[dependsOn];
+    const revision = viewer.foodsRevision[dependsOn];
     // Habits fade from day to day.
     return revision === 0
       ? who

@@ -16,7 +16,7 @@ import type { Logger } from "pino";
 import type { Config } from "../config.js";
 import type { Call, Context } from "../context.js";
 import { AppError, SignInRequired } from "../errors.js";
-import type { Changes } from "../foods/watchChanges.js";
+import type { Bearer } from "../oauth/bearer.js";
 import { loadPlayground } from "./graphiql.js";
 import {
   aliasRule,
@@ -36,7 +36,7 @@ interface GraphqlParts {
   readonly schema: GraphQLSchema;
   readonly makeContext: MakeContext;
   readonly config: Pick<Config, "production" | "introspection">;
-  readonly changes: Pick<Changes, "readRevision">;
+  readonly bearer: Pick<Bearer, "forget">;
   readonly log: Logger;
 }
 
@@ -47,7 +47,7 @@ export async function graphqlDoor({
   schema,
   makeContext,
   config,
-  changes,
+  bearer,
   log,
 }: GraphqlParts): Promise<Middleware> {
   assertCostCounts(schema);
@@ -78,7 +78,7 @@ export async function graphqlDoor({
       ApolloServerPluginLandingPageDisabled(),
       guard(config),
       asTheClientReads,
-      noticesOwnChanges(changes),
+      noticesOwnChanges(bearer),
     ],
     formatError: (formatted, error) => formatError(formatted, ownError(unwrapResolverError(error)), log),
   });
@@ -148,13 +148,12 @@ function guard({ introspection }: Pick<Config, "introspection">): ApolloServerPl
 }
 
 /** Whoever makes a food finds it with the next request, whatever was found before. */
-function noticesOwnChanges(changes: Pick<Changes, "readRevision">): ApolloServerPlugin<Context> {
+function noticesOwnChanges(bearer: Pick<Bearer, "forget">): ApolloServerPlugin<Context> {
   return {
     async requestDidStart() {
       return {
         async willSendResponse({ operation, contextValue: { viewer } }) {
-          if (operation?.operation === "mutation" && viewer?.userId)
-            await changes.readRevision(viewer.userId);
+          if (operation?.operation === "mutation" && viewer?.userId) bearer.forget(viewer.userId);
         },
       };
     },

@@ -12,8 +12,8 @@ import { splitScope } from "./scopes.js";
 export interface Bearer {
   /** An access token to who asks, or `InvalidToken`. */
   (token: string, door: Door): Promise<Viewer>;
-  /** Called once tokens were ended here, so that this instance takes them no more. */
-  forget(): void;
+  /** Called once tokens were ended here, so that this instance takes them no more; or where one user has changed. */
+  forget(userId?: number): void;
 }
 
 interface Parts {
@@ -24,6 +24,8 @@ interface Parts {
 interface Known {
   readonly viewer: Viewer;
   readonly audience: string;
+  /** When the reading began, as `performance.now()` tells it. */
+  readonly readAt: number;
 }
 
 /** How long a token that was revoked elsewhere may still be taken: what is promised to a user who withdraws a consent. */
@@ -46,10 +48,14 @@ const statement = {
 export function createBearer({ orm, config }: Parts): Bearer {
   const cache = new Map<string, { readonly until: number; readonly known: Promise<Known | null> }>();
 
+  /** When users changed last. */
+  const changes = new Map<number, number>();
+
   async function read(key: Buffer): Promise<Known | null> {
+    const readAt = performance.now();
     const pool = await orm.em.getConnection().getNativeClient();
     const { rows } = await pool.query({ ...statement, values: [key] });
-    return rows.length > 0 ? describe(rows[0]) : null;
+    return rows.length > 0 ? describe(rows[0], readAt) : null;
   }
 
   /** Requests that come while one is under way share its answer. */
@@ -68,11 +74,25 @@ export function createBearer({ orm, config }: Parts): Bearer {
   }
 
   async function bearer(token: string, door: Door): Promise<Viewer> {
-    const known = await recall(token);
+    let known = await recall(token);
+    if (known && (changes.get(known.viewer.userId ?? 0) ?? 0) >= known.readAt) {
+      cache.delete(keyOf("AccessToken", token).toString("base64"));
+      known = await recall(token);
+    }
     if (!known || !accepts(config.publicUrl, door, known.audience)) throw new InvalidToken();
     return known.viewer;
   }
-  return Object.assign(bearer, { forget: () => cache.clear() });
+
+  function forget(userId?: number): void {
+    if (userId === undefined) {
+      cache.clear();
+      return;
+    }
+    changes.delete(userId);
+    changes.set(userId, performance.now());
+    if (changes.size > cacheSize) changes.delete(changes.keys().next().value!);
+  }
+  return Object.assign(bearer, { forget });
 }
 
 interface Row {
@@ -87,11 +107,8 @@ interface Row {
   readonly foodsRevision: FoodsRevision;
 }
 
-function describe({
-  payload: { accountId, clientId, aud, scope },
-  tier,
-  foodsRevision: revision,
-}: Row): Known {
+function describe({ payload, tier, foodsRevision: revision }: Row, readAt: number): Known {
+  const { accountId, clientId, aud, scope } = payload;
   const granted = splitScope(scope);
   const included = tier && scopesOf(tier);
   const viewer = {
@@ -102,5 +119,5 @@ function describe({
     scopes: new Set(granted.filter((name) => included?.has(name) ?? true)),
     foodsRevision: accountId ? revision : null,
   };
-  return { viewer, audience: aud };
+  return { viewer, audience: aud, readAt };
 }

@@ -1,3 +1,4 @@
+import type { Viewer } from "../../context.js";
 import { BadInput } from "../../errors.js";
 import { readGtins } from "../barcode.js";
 import { conditionsOf, when } from "../FoodFilter.js";
@@ -22,7 +23,7 @@ export async function searchOwnFirst(
   parts: ReadonlySet<Part>,
 ): Promise<FoundFoods> {
   const seen = ownSeen(search.after);
-  const ownerId = reader.viewer?.userId ?? null;
+  const ownerId = ownerOf(reader.viewer);
   if (ownerId === null || seen === null) return searchFoods(reader, search, parts);
   const own = await findOwn(reader, ownerId, search, seen, parts);
   const left = Math.max(1, search.first - own.length);
@@ -35,6 +36,10 @@ export async function searchOwnFirst(
     suggestion: own.length > 0 ? null : catalogue.suggestion,
   };
 }
+
+/** Null for a user who is known never to have made a food. */
+const ownerOf = (viewer: Viewer | null) =>
+  viewer?.foodsRevision?.ownFoods === 0 ? null : (viewer?.userId ?? null);
 
 /** One more than fit, so that it is known whether there are. */
 async function findOwn(
