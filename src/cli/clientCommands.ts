@@ -1,7 +1,6 @@
 import type { EntityManager } from "@mikro-orm/postgresql";
 import { Command } from "commander";
 import type { ClientChanges } from "../oauth/Client.js";
-import { grantTypes } from "../oauth/grantTypes.js";
 import {
   addRedirect,
   type ClientSheet,
@@ -13,7 +12,8 @@ import {
   rotateSecret,
   updateClient,
   type WithSecret,
-} from "./clients.js";
+} from "../oauth/clients.js";
+import { grantTypes } from "../oauth/grantTypes.js";
 import { type Format, jsonOption, print } from "./print.js";
 import { withDatabase } from "./withDatabase.js";
 

@@ -53,7 +53,7 @@ export function isPublicOrigin(address: unknown): boolean {
   return url?.protocol === "https:" && url.origin === address && url.port === "" && !isThisMachine(url);
 }
 
-export const isThisMachine = ({ hostname }: URL): boolean =>
+export const isThisMachine = ({ hostname }: Pick<URL, "hostname">): boolean =>
   hostname === "localhost" || hostname.startsWith("127.") || hostname === "[::1]";
 
 /** The last two labels: near enough for what shares one by being the same host, or a host below it. */

@@ -2,9 +2,8 @@ import { randomBytes } from "node:crypto";
 import { setTimeout as delay } from "node:timers/promises";
 import { type AccessToken, AuthorizationCode } from "simple-oauth2";
 import { OperatorError } from "../errors.js";
-import type { ActionDocument } from "./ActionDocument.js";
-import { causeOf, foreignHost, withoutRefreshToken } from "./causes.js";
-import { documentProblems } from "./documentRules.js";
+import { causeOf, withoutRefreshToken } from "./causes.js";
+import { checkServer, reach } from "./checkServer.js";
 
 export interface GptCheckOptions {
   /** Origin of the Larder to check. */
@@ -41,8 +40,7 @@ export async function checkGpt(options: GptCheckOptions): Promise<void> {
   });
 
   say("1. The server's metadata, and the OpenAPI document that the GPT editor imports");
-  await checkMetadata(options);
-  await checkDocument(options);
+  await lookAt(options);
 
   say("2. Authorization: the user signs in and consents");
   const code = await authorize(client, options);
@@ -76,35 +74,13 @@ export async function checkGpt(options: GptCheckOptions): Promise<void> {
   say("All is well: a GPT with these settings works.");
 }
 
-/** Each address in the metadata must be on the host that it came from. */
-async function checkMetadata({ url, say }: GptCheckOptions): Promise<void> {
-  const address = `${url}/.well-known/oauth-authorization-server`;
-  say(`   curl ${address}`);
-  const response = await get(address);
-  if (!response.ok) throw new OperatorError(`${address} answered ${response.status}; is this a Larder?`);
-  const metadata = (await response.json()) as Record<string, unknown>;
-  const foreign = Object.entries(metadata)
-    .filter(([name]) => name === "issuer" || name === "jwks_uri" || name.endsWith("_endpoint"))
-    .filter(([, value]) => URL.parse(String(value))?.origin !== url)
-    .map(([name, value]) => `${name} ${value}`);
-  if (foreign.length > 0) throw new OperatorError(foreignHost(url, address, foreign));
-  say(`   issuer ${metadata.issuer}, and every address in it is there`);
-}
-
-async function checkDocument({ url, say }: GptCheckOptions): Promise<void> {
-  say(`   curl ${url}/openapi.json`);
-  const response = await get(`${url}/openapi.json`);
-  if (!response.ok)
-    throw new OperatorError(`${url}/openapi.json answered ${response.status}; is this a Larder?`);
-  const document = (await response.json()) as ActionDocument;
-  const server = document.servers?.[0]?.url;
-  if (server !== url) {
-    throw new OperatorError(foreignHost(url, `${url}/openapi.json`, [`the server ${server}`]));
+/** What only ChatGPT would miss is told, and does not end the check: it may be one's own machine that is tried. */
+async function lookAt({ url, say }: GptCheckOptions): Promise<void> {
+  for (const { what, address, problems, isForChatGpt } of await checkServer(url)) {
+    if (address) say(`   curl ${address}`);
+    if (problems.length > 0 && !isForChatGpt) throw new OperatorError(problems.join(" "));
+    say(`   ${problems.length > 0 ? `not yet: ${problems.join(" ")}` : `${what}: yes`}`);
   }
-  // A Larder that is tried on this machine is none that ChatGPT could reach; `larder gpt setup` says so.
-  const [problem] = documentProblems(document, { ofAddress: url.startsWith("https:") });
-  if (problem) throw new OperatorError(`The GPT editor would refuse ${url}/openapi.json: ${problem}`);
-  say(`   ${document.info?.title} ${document.info?.version}, and it keeps every rule of the GPT editor`);
 }
 
 async function authorize(
@@ -137,7 +113,9 @@ async function search(
 ): Promise<void> {
   const address = `${url}/api/foods/search?query=${encodeURIComponent(query)}`;
   say(`   curl -H 'Authorization: Bearer ${token.token.access_token}' '${address}'`);
-  const response = await get(address, { authorization: `Bearer ${token.token.access_token}` });
+  const response = await reach(address, {
+    headers: { authorization: `Bearer ${token.token.access_token}` },
+  });
   const body = await response.text();
   say(`   ${response.status} ${body}`);
   if (response.status === expected) return;
@@ -146,15 +124,6 @@ async function search(
       ? `The API answered ${response.status} to a revoked token; it must answer 401, or a user who disconnects stays connected.`
       : `The API answered ${response.status} to a fresh token: ${body}`,
   );
-}
-
-async function get(address: string, headers: Record<string, string> = {}): Promise<Response> {
-  return fetch(address, { headers }).catch((cause) => {
-    throw new OperatorError(
-      `${address} cannot be reached (${cause.cause?.code ?? cause.message}). Is Larder running there?`,
-      { cause },
-    );
-  });
 }
 
 /** The secret is not repeated: what a terminal shows is copied into tickets and chats. */

@@ -1,3 +1,5 @@
+import { addressProblems } from "./checkServer.js";
+
 /** One line of what the GPT editor asks for: its own label, and what to enter. */
 export interface SheetLine {
   readonly label: string;
@@ -34,15 +36,4 @@ export function gptSheet(publicUrl: string, clientId: string): Sheet {
     ],
     problems: addressProblems(publicUrl),
   };
-}
-
-function addressProblems(publicUrl: string): string[] {
-  const { protocol, hostname, port } = new URL(publicUrl);
-  const problems: string[] = [];
-  if (protocol !== "https:") problems.push("ChatGPT calls https addresses only; set PUBLIC_URL to one.");
-  if (port) problems.push(`ChatGPT calls port 443 only, and PUBLIC_URL names port ${port}.`);
-  if (hostname === "localhost" || hostname.startsWith("127.") || hostname === "[::1]") {
-    problems.push(`ChatGPT cannot reach ${hostname}; PUBLIC_URL must be an address that the internet knows.`);
-  }
-  return problems;
 }

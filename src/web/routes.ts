@@ -12,11 +12,13 @@ import { accountChangeHandlers } from "./accountChanges.js";
 import { activityHandlers } from "./activity.js";
 import { Browser } from "./browser.js";
 import { consentHandlers } from "./consent.js";
+import { copyScript, copyScriptPath } from "./copyScript.js";
 import { foodHandlers } from "./food.js";
 import { type DocsPage, docsPage } from "./pages/docsPage.js";
 import { homePage } from "./pages/homePage.js";
 import { privacyPage } from "./pages/privacyPage.js";
 import { passwordResetHandlers } from "./passwordReset.js";
+import { setupGptHandlers } from "./setupGpt.js";
 import { type Attempts, signInHandlers } from "./signIn.js";
 import { signUpHandlers } from "./signUp.js";
 import { icon, stylesheet, stylesheetPath } from "./stylesheet.js";
@@ -54,6 +56,7 @@ export function webRoutes(parts: WebParts): Middleware {
   const verifyEmail = verifyEmailHandlers(shared);
   const consent = consentHandlers(shared);
   const food = foodHandlers(shared);
+  const setupGpt = setupGptHandlers(shared);
   const form = bodyParser({ enableTypes: ["form"], formLimit: "16kb" });
   const router = new Router({ sensitive: true });
 
@@ -101,6 +104,12 @@ export function webRoutes(parts: WebParts): Middleware {
   router.get("/account/apps", account.showApps);
   router.post("/account/apps", form, account.disconnect);
 
+  router.get("/setup/gpt", setupGpt.show);
+  router.post("/setup/gpt", form, setupGpt.change);
+
+  router.get(copyScriptPath, (ctx) =>
+    serveAsset(ctx, "js", copyScript, "public, max-age=31536000, immutable"),
+  );
   router.get(stylesheetPath, (ctx) =>
     serveAsset(ctx, "css", stylesheet, "public, max-age=31536000, immutable"),
   );

@@ -112,6 +112,13 @@ section.card > h2:first-child { margin-top: 0; }
 .parts { margin-bottom: 1.1em; }
 .parts dt { margin-top: .7rem; }
 .parts dd { margin: .1rem 0 0; overflow-wrap: anywhere; }
+form + p { margin-top: 1.1em; }
+.copied { display: flex; gap: .5rem; }
+.copied button { flex: none; }
+.checks { list-style: none; padding: 0; }
+.checks li { border-left: .25rem solid var(--leaf); padding: .35rem 0 .35rem .9rem; margin-bottom: .8rem; overflow-wrap: anywhere; }
+.checks .amiss { border-color: var(--alarm); }
+.checks .amiss strong { color: var(--alarm); }
 .answer { max-height: 22rem; overflow-y: auto; }
 details { border-top: 1px solid var(--line); padding-top: .7rem; margin-bottom: .7rem; }
 summary { font-weight: 600; cursor: pointer; }

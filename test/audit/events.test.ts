@@ -1,7 +1,6 @@
 import { expect, test } from "@jest/globals";
 import type { AuditEvent } from "../../src/audit/AuditEvent.js";
 import { auditEvents } from "../../src/cli/auditCommand.js";
-import { createClient, revokeClient, rotateSecret, updateClient } from "../../src/cli/clients.js";
 import { disconnect, listConsents } from "../../src/cli/consents.js";
 import { revokeToken } from "../../src/cli/tokens.js";
 import {
@@ -14,6 +13,7 @@ import {
   setRole,
   setTier,
 } from "../../src/cli/users.js";
+import { createClient, revokeClient, rotateSecret, updateClient } from "../../src/oauth/clients.js";
 import { rotateKeys } from "../../src/oauth/keys.js";
 import { purge } from "../../src/oauth/purge.js";
 import { type Person, password, startPages } from "../support/pagesApp.js";

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
-import { updateClient } from "../../src/cli/clients.js";
 import { consentedScopes } from "../../src/oauth/Consent.js";
+import { updateClient } from "../../src/oauth/clients.js";
 import { callback, type MadeClient, pkce, startOauthApp } from "../support/oauthApp.js";
 
 const app = await startOauthApp();

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { getCACertificates, setDefaultCACertificates } from "node:tls";
 import { afterAll, beforeEach, describe, expect, test } from "@jest/globals";
 import { exportJWK, generateKeyPair, SignJWT } from "jose";
-import { findClient, revokeClient, updateClient } from "../../src/cli/clients.js";
+import { findClient, revokeClient, updateClient } from "../../src/oauth/clients.js";
 import { createPublicFetch } from "../../src/oauth/publicFetch.js";
 import { type MadeClient, pkce, startOauthApp } from "../support/oauthApp.js";
 

@@ -1,4 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
+import { disconnect } from "../../src/cli/consents.js";
+import { consentedScopes } from "../../src/oauth/Consent.js";
 import {
   addRedirect,
   createClient,
@@ -7,9 +9,7 @@ import {
   revokeClient,
   rotateSecret,
   updateClient,
-} from "../../src/cli/clients.js";
-import { disconnect } from "../../src/cli/consents.js";
-import { consentedScopes } from "../../src/oauth/Consent.js";
+} from "../../src/oauth/clients.js";
 import { callback, credentials, otherCallback, startOauthApp } from "../support/oauthApp.js";
 
 const app = await startOauthApp();

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from "@jest/globals";
-import { findClient, revokeClient } from "../../src/cli/clients.js";
+import { findClient, revokeClient } from "../../src/oauth/clients.js";
 import { purge } from "../../src/oauth/purge.js";
 import { answerOf, type MadeClient, pkce, startOauthApp } from "../support/oauthApp.js";
 

@@ -1,6 +1,6 @@
 import { expect, test } from "@jest/globals";
-import { createClient } from "../../src/cli/clients.js";
 import { setTier } from "../../src/cli/users.js";
+import { createClient } from "../../src/oauth/clients.js";
 import { apiScopes } from "../../src/oauth/scopes.js";
 import { tiers } from "../../src/users/tiers.js";
 import { credentials, startOauthApp } from "../support/oauthApp.js";

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
-import { updateClient } from "../../src/cli/clients.js";
+import { updateClient } from "../../src/oauth/clients.js";
 import { answerOf, callback, credentials, otherCallback, pkce, startOauthApp } from "../support/oauthApp.js";
 
 const app = await startOauthApp();

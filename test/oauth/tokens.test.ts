@@ -1,6 +1,6 @@
 import { expect, test } from "@jest/globals";
-import { revokeClient } from "../../src/cli/clients.js";
 import { introspectToken, revokeToken } from "../../src/cli/tokens.js";
+import { revokeClient } from "../../src/oauth/clients.js";
 import { startOauthApp } from "../support/oauthApp.js";
 
 const app = await startOauthApp();

@@ -1,5 +1,5 @@
 import { expect, test } from "@jest/globals";
-import { createClient } from "../../src/cli/clients.js";
+import { createClient } from "../../src/oauth/clients.js";
 import { makeFood } from "../support/make.js";
 import { formOf, password, startPages } from "../support/pagesApp.js";
 

@@ -49,7 +49,7 @@ ${
 <p><a class="button plain" href="/account/apps">Connected apps</a>
 <a class="button plain" href="/account/activity">Activity</a>
 <a class="button plain" href="/account/usage">Usage</a>
-<a class="button plain" href="/account/export">Download my data</a></p>
+${user.isOperator && html`<a class="button plain" href="/setup/gpt">Set up a GPT</a>\n`}<a class="button plain" href="/account/export">Download my data</a></p>
 </div>
 <div class="card">
 <h2>Change your password</h2>

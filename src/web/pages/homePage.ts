@@ -23,7 +23,7 @@ ${
 <li class="card"><h2>OAuth</h2><p><code>${publicUrl}</code></p><p class="quiet">The issuer; apps find the rest in its <a href="/.well-known/oauth-authorization-server">metadata</a>.</p></li>
 </ul>
 <h2>Connect a custom GPT</h2>
-<p>In a terminal beside this server:</p>
+<p>Whoever operates this server does it on <a href="/setup/gpt">one page</a>, or in a terminal beside it:</p>
 <pre tabindex="0"><code>npx larder client create --name "My GPT" --gpt
 npx larder gpt setup --client &lt;id&gt;   # what the GPT editor asks for
 npx larder gpt check                  # does what ChatGPT will do, and says what fails</code></pre>

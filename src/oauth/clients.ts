@@ -1,11 +1,11 @@
 import type { EntityManager } from "@mikro-orm/postgresql";
 import type { Action } from "../audit/AuditEvent.js";
-import { commandLine, record } from "../audit/record.js";
+import { commandLine, type NewEvent, record } from "../audit/record.js";
 import { NotFound } from "../errors.js";
-import { Client, type ClientChanges, type NewClient } from "../oauth/Client.js";
-import { apiScopes } from "../oauth/scopes.js";
+import { Client, type ClientChanges, type NewClient } from "./Client.js";
+import { apiScopes } from "./scopes.js";
 
-/** What the commands show of a client; never its secret's hash. */
+/** What operators see of a client; never its secret's hash. */
 export interface ClientSheet {
   readonly id: string;
   readonly name: string;
@@ -24,11 +24,18 @@ export interface ClientSheet {
 /** The secret is in this answer and nowhere else; a public client has none. */
 export type WithSecret = ClientSheet & { readonly secret: string | null };
 
-export async function createClient(em: EntityManager, wanted: NewClient): Promise<WithSecret> {
+/** Who does it, as the audit names them. */
+type By = Pick<NewEvent, "actor" | "address" | "userId">;
+
+export async function createClient(
+  em: EntityManager,
+  wanted: NewClient,
+  by: By = commandLine,
+): Promise<WithSecret> {
   const { client, secret } = Client.make(wanted);
   await em.transactional(async (inner) => {
     await inner.persist(client).flush();
-    await record(inner, { action: "client-created", clientId: client.id, ...commandLine });
+    await record(inner, { action: "client-created", clientId: client.id, ...by });
   });
   return { ...sheetOf(client), secret };
 }
@@ -42,12 +49,22 @@ export async function findClient(em: EntityManager, id: string): Promise<ClientS
   return sheetOf(await load(em, id));
 }
 
-export async function addRedirect(em: EntityManager, id: string, uri: string): Promise<ClientSheet> {
-  return change(em, id, "client-updated", (client) => client.addRedirectUri(uri));
+export async function addRedirect(
+  em: EntityManager,
+  id: string,
+  uri: string,
+  by: By = commandLine,
+): Promise<ClientSheet> {
+  return change(em, id, "client-updated", by, (client) => client.addRedirectUri(uri));
 }
 
-export async function removeRedirect(em: EntityManager, id: string, uri: string): Promise<ClientSheet> {
-  return change(em, id, "client-updated", (client) => client.removeRedirectUri(uri));
+export async function removeRedirect(
+  em: EntityManager,
+  id: string,
+  uri: string,
+  by: By = commandLine,
+): Promise<ClientSheet> {
+  return change(em, id, "client-updated", by, (client) => client.removeRedirectUri(uri));
 }
 
 export async function updateClient(
@@ -55,12 +72,12 @@ export async function updateClient(
   id: string,
   changes: ClientChanges,
 ): Promise<ClientSheet> {
-  return change(em, id, "client-updated", (client) => client.update(changes));
+  return change(em, id, "client-updated", commandLine, (client) => client.update(changes));
 }
 
-export async function rotateSecret(em: EntityManager, id: string): Promise<WithSecret> {
+export async function rotateSecret(em: EntityManager, id: string, by: By = commandLine): Promise<WithSecret> {
   let secret = "";
-  const sheet = await change(em, id, "client-secret-rotated", (client) => {
+  const sheet = await change(em, id, "client-secret-rotated", by, (client) => {
     secret = client.rotateSecret();
   });
   return { ...sheet, secret };
@@ -68,7 +85,7 @@ export async function rotateSecret(em: EntityManager, id: string): Promise<WithS
 
 /** Ends its tokens as well; there is no way back but a new client. */
 export async function revokeClient(em: EntityManager, id: string): Promise<ClientSheet> {
-  return change(em, id, "client-revoked", (client) => client.revoke());
+  return change(em, id, "client-revoked", commandLine, (client) => client.revoke());
 }
 
 /** Both are written, or neither. */
@@ -76,12 +93,13 @@ function change(
   em: EntityManager,
   id: string,
   action: Action,
+  by: By,
   edit: (client: Client) => void,
 ): Promise<ClientSheet> {
   return em.transactional(async (inner) => {
     const client = await load(inner, id);
     edit(client);
-    await record(inner, { action, clientId: id, ...commandLine });
+    await record(inner, { action, clientId: id, ...by });
     return sheetOf(client);
   });
 }
