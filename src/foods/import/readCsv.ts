@@ -46,6 +46,7 @@ function textOf(bytes: Buffer): string {
 class Parser<Column extends string> {
   private columns: readonly (Column | false)[] | null = null;
   private wanted: (readonly [column: Column, place: number])[] = [];
+  private plain: RegExp | null = null;
   /** Of the record being read; empty where nobody wants the field. */
   private readonly fields: string[] = [];
   private rest = "";
@@ -61,7 +62,7 @@ class Parser<Column extends string> {
     for (;;) {
       while (text.charCodeAt(at) === lineFeed || text.charCodeAt(at) === carriageReturn) at++;
       if (at === text.length) break;
-      const end = this.readFields(text, at);
+      const end = this.readPlain(text, at) ?? this.readFields(text, at);
       if (end === -1) break;
       this.number += 1;
       if (hasNul && text.slice(at, end).includes("\0")) this.reading.nul(this.number);
@@ -80,11 +81,24 @@ class Parser<Column extends string> {
     if (!this.columns) {
       this.columns = this.reading.pick(this.fields);
       this.wanted = this.columns.flatMap((column, place) => (column ? [[column, place] as const] : []));
+      const fields = this.columns.map((column) => (column ? '"([^"]*)"' : '"[^"]*"'));
+      this.plain = new RegExp(`${fields.join()}\\r?\\n`, "y");
       return;
     }
     const record = {} as Record<Column, string>;
     for (const [column, place] of this.wanted) record[column] = this.fields[place]!;
     this.reading.record(record);
+  }
+
+  /** A record of quoted fields without a quote inside, as most are: a pattern takes a third of the time of `readFields`. */
+  private readPlain(text: string, at: number): number | null {
+    const { plain, wanted, fields } = this;
+    if (!plain) return null;
+    plain.lastIndex = at;
+    const match = plain.exec(text);
+    if (!match) return null;
+    for (let index = 0; index < wanted.length; index++) fields[wanted[index]![1]] = match[index + 1]!;
+    return plain.lastIndex;
   }
 
   /** Reads the record at `at` and says where the next one starts; -1 if its end is not there yet. */
