@@ -61,7 +61,7 @@ export class AuditEvent {
   @Property({ type: "text", nullable: true })
   address: string | null = null;
 
-  /** The scopes of a consent, the new tier or role. */
+  /** The scopes of a consent, the new tier or role, what a passing client was for. */
   @Property({ type: "text", nullable: true })
   detail: string | null = null;
 }

@@ -1,13 +1,15 @@
 import type { MikroORM } from "@mikro-orm/postgresql";
-import { OperatorError } from "../errors.js";
+import { commandLine, record } from "../audit/record.js";
+import { AppError, OperatorError } from "../errors.js";
 import { Browser } from "../gpt/Browser.js";
-import { checkGpt } from "../gpt/check.js";
+import { checkGpt, type GptCheckOptions } from "../gpt/check.js";
 import { openCallback } from "../gpt/openCallback.js";
 import { Client } from "../oauth/Client.js";
 import { askPassword } from "./askPassword.js";
+import type { Format } from "./print.js";
 import { withDatabase } from "./withDatabase.js";
 
-export interface CheckGptOptions {
+export interface CheckGptOptions extends Format {
   readonly url?: string;
   readonly client?: string;
   readonly secret?: string;
@@ -22,14 +24,58 @@ interface Credentials {
   readonly secret: string;
 }
 
+interface Step {
+  readonly title: string;
+  readonly lines: string[];
+}
+
+/** What a check found; `problem` says what failed and how to mend it. */
+interface CheckReport {
+  readonly passed: boolean;
+  readonly problem: string | null;
+  readonly steps: readonly Step[];
+}
+
+/** `larder gpt check`: tells each step as it goes, or with --json all of it at its end; false where it failed. */
+export async function checkGptCommand(
+  { json, ...options }: CheckGptOptions,
+  localUrl: string,
+  print: (text: string) => void,
+): Promise<boolean> {
+  if (!json) {
+    await check(options, localUrl, { step: print, say: print });
+    print("All is well: a GPT with these settings works.");
+    return true;
+  }
+  if (!options.user || !options.password)
+    throw new OperatorError("With --json nobody is asked for anything: give --user and --password.");
+  const steps: Step[] = [];
+  const tell: Tell = {
+    step: (title) => steps.push({ title, lines: [] }),
+    say: (line) => steps.at(-1)?.lines.push(line.trim()),
+  };
+  const problem = await check(options, localUrl, tell).then(
+    () => null,
+    (error: unknown) => {
+      if (error instanceof OperatorError || error instanceof AppError) return error.message;
+      throw error;
+    },
+  );
+  const report: CheckReport = { passed: problem === null, problem, steps };
+  print(JSON.stringify(report, null, 2));
+  return report.passed;
+}
+
+type Tell = Pick<GptCheckOptions, "step" | "say">;
+
 /**
- * `larder gpt check`: with a client's id and secret on any Larder, or without on the local one, where it makes a
+ * With a client's id and secret on any Larder, or without on the local one, where it makes a
  * client for the check and removes it again. The person is `--user`, or whoever sits at the browser.
  */
-export async function checkGptCommand(
-  options: CheckGptOptions,
+async function check(
+  options: Omit<CheckGptOptions, "json">,
   localUrl: string,
-  say: (line: string) => void,
+  { step, say }: Tell,
 ): Promise<void> {
   const url = originOf(options.url ?? localUrl);
   const callback = options.redirectUri ? null : await openCallback();
@@ -51,6 +97,7 @@ export async function checkGptCommand(
       redirectUri,
       query: options.query,
       signIn: (authorizationUrl) => signIn(authorizationUrl, interrupted),
+      step,
       say,
     });
   try {
@@ -76,7 +123,7 @@ function originOf(text: string): string {
   return url.origin;
 }
 
-/** May ask for no more than the check does. */
+/** May ask for no more than the check does. That it was there stays in the audit. */
 async function withCheckClient(
   orm: MikroORM,
   redirectUri: string,
@@ -88,11 +135,18 @@ async function withCheckClient(
     gpt: true,
     scopes: ["foods:read"],
   });
+  const ofIt = { clientId: client.id, detail: "larder gpt check", ...commandLine };
   const em = orm.em.fork();
-  await em.persist(client).flush();
+  await em.transactional(async (inner) => {
+    await inner.persist(client).flush();
+    await record(inner, { action: "client-created", ...ofIt });
+  });
   try {
     await run({ id: client.id, secret: secret! });
   } finally {
-    await em.remove(client).flush();
+    await em.transactional(async (inner) => {
+      await inner.remove(client).flush();
+      await record(inner, { action: "client-revoked", ...ofIt });
+    });
   }
 }

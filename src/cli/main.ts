@@ -77,7 +77,10 @@ gpt
   .option("--user <email>", "sign in as this person, without a browser")
   .option("--password <password>", "asked for if absent")
   .option("--query <words>", "the food to ask for", "tofu")
-  .action((options: CheckGptOptions) => checkGptCommand(options, readConfig(process.env).publicUrl, say));
+  .option(...jsonOption)
+  .action(async (options: CheckGptOptions) => {
+    if (!(await checkGptCommand(options, readConfig(process.env).publicUrl, say))) process.exitCode = 1;
+  });
 
 try {
   await larder.parseAsync();

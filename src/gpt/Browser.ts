@@ -57,16 +57,16 @@ export class Browser {
     });
     this.cookies.keep(response);
     const location = response.headers.get("location");
-    this.tell(url, form, location ? `${response.status} → ${location}` : `${response.status}, a page`);
+    const leadsTo = location?.replace(/([?&]code=)[^&]+/, "$1$CODE");
+    this.tell(url, form, leadsTo ? `${response.status} → ${leadsTo}` : `${response.status}, a page`);
     if (location) return this.request(new URL(location, url));
     return { url, status: response.status, body: await response.text() };
   }
 
-  /** The password is not repeated: what a terminal shows is copied into tickets and chats. */
+  /** What opens something is not repeated: what a terminal shows is copied into tickets and chats. */
   private tell(url: URL, form: URLSearchParams | undefined, answer: string): void {
-    const fields = [...(form ?? [])].map(
-      ([name, value]) => ` -d '${name}=${name === "password" ? "$PASSWORD" : value}'`,
-    );
+    const hidden: Record<string, string> = { password: "$PASSWORD", token: "$FORM_TOKEN" };
+    const fields = [...(form ?? [])].map(([name, value]) => ` -d '${name}=${hidden[name] ?? value}'`);
     this.say(`   curl -b cookies -c cookies${fields.join("")} '${url.href}'\n   ${answer}`);
   }
 }

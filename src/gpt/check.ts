@@ -14,6 +14,9 @@ export interface GptCheckOptions {
   readonly query: string;
   /** Brings a user through sign-in and consent, and returns the address at the callback. */
   readonly signIn: (authorizationUrl: string) => Promise<URL>;
+  /** Begins a step. */
+  readonly step: (title: string) => void;
+  /** What is done in it, and what comes of it: no secret, and no token that is still good. */
   readonly say: (line: string) => void;
 }
 
@@ -27,7 +30,7 @@ const revocationMs = 1100;
  * client credentials in a form body. Throws at the first failure, with its cause and how to mend it.
  */
 export async function checkGpt(options: GptCheckOptions): Promise<void> {
-  const { url, say } = options;
+  const { url, step, say } = options;
   const client = new AuthorizationCode({
     client: { id: options.clientId, secret: options.clientSecret },
     auth: {
@@ -39,39 +42,35 @@ export async function checkGpt(options: GptCheckOptions): Promise<void> {
     options: { authorizationMethod: "body" },
   });
 
-  say("1. The server's metadata, and the OpenAPI document that the GPT editor imports");
+  step("1. The server's metadata, and the OpenAPI document that the GPT editor imports");
   await lookAt(options);
 
-  say("2. Authorization: the user signs in and consents");
+  step("2. Authorization: the user signs in and consents");
   const code = await authorize(client, options);
 
-  say("3. Token: the code is exchanged");
-  const form = { grant_type: "authorization_code", code, redirect_uri: options.redirectUri };
+  step("3. Token: the code is exchanged");
+  const form = { grant_type: "authorization_code", code: "$CODE", redirect_uri: options.redirectUri };
   sayTokenRequest(options, "token", form);
   const first = await client
     .getToken({ code, redirect_uri: options.redirectUri })
     .catch(explain("code", options));
   sayToken(first, options);
 
-  say("4. The API: a food question with the user's token");
+  step("4. The API: a food question with the user's token");
   await search(options, first, 200);
 
-  say("5. Refresh: a new pair of tokens");
-  sayTokenRequest(options, "token", {
-    grant_type: "refresh_token",
-    refresh_token: String(first.token.refresh_token),
-  });
+  step("5. Refresh: a new pair of tokens");
+  sayTokenRequest(options, "token", { grant_type: "refresh_token", refresh_token: "$REFRESH_TOKEN" });
   const second = await first.refresh().catch(explain("refresh", options));
   sayToken(second, options);
   await search(options, second, 200);
 
-  say("6. Revocation: the API must refuse the token afterwards");
-  sayTokenRequest(options, "revoke", { token: String(second.token.refresh_token) });
+  step("6. Revocation: the API must refuse the token afterwards");
+  sayTokenRequest(options, "revoke", { token: "$REFRESH_TOKEN" });
   await second.revoke("refresh_token").catch(explain("revocation", options));
   say("   200, and nothing else");
   await delay(revocationMs);
   await search(options, second, 401);
-  say("All is well: a GPT with these settings works.");
 }
 
 /** What only ChatGPT would miss is told, and does not end the check: it may be one's own machine that is tried. */
@@ -112,7 +111,7 @@ async function search(
   expected: number,
 ): Promise<void> {
   const address = `${url}/api/foods/search?query=${encodeURIComponent(query)}`;
-  say(`   curl -H 'Authorization: Bearer ${token.token.access_token}' '${address}'`);
+  say(`   curl -H "Authorization: Bearer $ACCESS_TOKEN" '${address}'`);
   const response = await reach(address, {
     headers: { authorization: `Bearer ${token.token.access_token}` },
   });
@@ -126,7 +125,7 @@ async function search(
   );
 }
 
-/** The secret is not repeated: what a terminal shows is copied into tickets and chats. */
+/** Secrets and tokens are not repeated: what a terminal shows is copied into tickets and chats. */
 function sayTokenRequest(
   { url, clientId, say }: GptCheckOptions,
   endpoint: string,
@@ -138,7 +137,11 @@ function sayTokenRequest(
 }
 
 function sayToken({ token }: AccessToken, { clientId, say }: GptCheckOptions): void {
-  say(`   ${JSON.stringify(token)}`);
+  const shown = Object.entries(token).map(([name, value]) => {
+    const isToken = /^(access|refresh|id)_token$/.test(name);
+    return [name, isToken ? `$${name.toUpperCase()}` : value];
+  });
+  say(`   ${JSON.stringify(Object.fromEntries(shown))}`);
   for (const field of ["access_token", "token_type", "expires_in"]) {
     if (!token[field])
       throw new OperatorError(`The token answer has no ${field}; ChatGPT needs it to stay signed in.`);

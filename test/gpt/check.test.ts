@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
+import type { FoundEvent } from "../../src/audit/findEvents.js";
 import { makeDatabase } from "../support/database.js";
 import { freePort, Program } from "../support/program.js";
 
@@ -42,11 +43,45 @@ test("a GPT's whole way works: document, sign-in, consent, token, tofu, refresh,
   expect(code).toBe(0);
 });
 
-test("without a client the check makes one of its own, and leaves none behind", async () => {
+test("without a client the check makes one of its own, and leaves nothing behind but that it was there", async () => {
   const { code } = await check(...person);
   expect(code).toBe(0);
   expect((await larder("client", "list")).output.match(/^client_/gm)).toHaveLength(1);
-});
+  const events = JSON.parse((await larder("audit", "--json")).output) as FoundEvent[];
+  const own = events.filter(({ detail }) => detail === "larder gpt check");
+  expect(own.map(({ action, actor }) => [action, actor])).toEqual([
+    ["client-revoked", "operator"],
+    ["client-created", "operator"],
+  ]);
+  expect(new Set(own.map(({ client }) => client)).size).toBe(1);
+}, 90_000);
+
+test("no secret, token, code or password is printed, for people or as JSON", async () => {
+  for (const format of [[], ["--json"]]) {
+    const { output } = await check(...ownClient(), ...person, ...format);
+    expect(output).toContain("$ACCESS_TOKEN");
+    expect(output).toContain("$REFRESH_TOKEN");
+    expect(output).not.toContain(client.secret);
+    expect(output).not.toContain(person[3]);
+    // All of these are 43 random characters, or at least 20 of them.
+    expect(output.match(/(?:_token|code|secret|token)["=:\s]+(?!\$)[\w-]{20,}/g)).toBeNull();
+    expect(output).not.toMatch(/Bearer (?!\$)/);
+  }
+}, 90_000);
+
+test("the report is JSON for programs, whether it passed or not", async () => {
+  const { code, output } = await check(...ownClient(), ...person, "--json");
+  const report = JSON.parse(output);
+  expect([code, report.passed, report.problem]).toEqual([0, true, null]);
+  expect(report.steps.map(({ title }: { title: string }) => title)).toHaveLength(6);
+  const failed = await check(...ownClient().with(3, "larder_secret_wrong"), ...person, "--json");
+  expect(failed.code).toBe(1);
+  expect(JSON.parse(failed.output)).toMatchObject({
+    passed: false,
+    problem: expect.stringContaining("Wrong secret, or wrong client id."),
+  });
+  expect((await check(...ownClient(), "--json")).output).toContain("give --user and --password");
+}, 90_000);
 
 test("a check that is interrupted takes its own client back", async () => {
   const program = new Program("cli/main.js", ["gpt", "check"], env);
