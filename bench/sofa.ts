@@ -1,10 +1,12 @@
 import { createServer } from "node:http";
 import { GraphQLObjectType, type GraphQLSchema } from "graphql";
 import { useSofa } from "sofa-api";
+import { createAccountChanges } from "../src/account/changes.js";
 import { openDatabase } from "../src/db/orm.js";
 import { usualNutrients } from "../src/graphql/operations.js";
 import { createContext } from "../src/graphql/requestContext.js";
 import { createSchema } from "../src/graphql/schema.js";
+import { createAttempts } from "../src/http/rateLimit.js";
 
 // What sofa-api makes of our own schema with our own resolvers. It takes every field of a type, so the types here have
 // those alone that our usual answer has. It checks no token, counts nothing and bounds nothing.
@@ -32,7 +34,15 @@ function takeFields(schema: GraphQLSchema): GraphQLSchema {
 }
 
 const { orm } = await openDatabase({ databaseUrl: DATABASE_URL!, dataFolder: "" });
-const makeContext = await createContext(orm, { publicUrl: PUBLIC_URL! });
+const attempts = createAttempts(await orm.em.getConnection().getNativeClient());
+const account = createAccountChanges({
+  orm,
+  attempts,
+  bearer: { forget() {} },
+  mailer: null,
+  publicUrl: PUBLIC_URL!,
+});
+const makeContext = await createContext(orm, { publicUrl: PUBLIC_URL! }, account);
 const viewer = { userId: null, clientId: "bench", tier: null, scopes: new Set(["foods:read"]) };
 
 const sofa = useSofa({
@@ -41,6 +51,7 @@ const sofa = useSofa({
   context: () =>
     makeContext({
       viewer,
+      address: "127.0.0.1",
       signal: new AbortController().signal,
       asked: { operation: null, query: null, results: null, used: [] },
       standing: null,

@@ -1,6 +1,7 @@
 import type { MikroORM } from "@mikro-orm/postgresql";
 import Koa from "koa";
 import type { Logger } from "pino";
+import { createAccountChanges } from "./account/changes.js";
 import type { Config } from "./config.js";
 import type { Changes } from "./foods/watchChanges.js";
 import { createAnswers } from "./graphql/answers.js";
@@ -69,7 +70,8 @@ export async function createApp({
   changes.onUser(bearer.forget);
   const schema = await createSchema();
   const attempts = createAttempts(pool);
-  const makeContext = await createContext(orm, config);
+  const account = createAccountChanges({ orm, attempts, bearer, mailer, publicUrl: config.publicUrl });
+  const makeContext = await createContext(orm, config, account);
   const execute = createExecute(schema, makeContext, config);
   const answers = createAnswers({ execute, changes, config });
 
@@ -93,7 +95,7 @@ export async function createApp({
   app.use(documentRoutes(openApi({ schema, publicUrl: config.publicUrl, scopeText })));
   app.use(restRoutes({ answers, publicUrl: config.publicUrl }));
   app.use(await graphqlDoor({ schema, makeContext, config, bearer, log }));
-  app.use(webRoutes({ endpoints, config, orm, attempts, mailer, interactions, execute, bearer }));
+  app.use(webRoutes({ endpoints, config, orm, attempts, account, mailer, interactions, execute, bearer }));
   app.use(notFound);
   return app;
 }

@@ -1,5 +1,6 @@
 import type { EntityManager } from "@mikro-orm/postgresql";
 import type { Pool } from "pg";
+import type { AccountChanges } from "./account/changes.js";
 import type { FoodsRevision } from "./users/foodsRevision.js";
 import type { Limits } from "./users/tierLimits.js";
 import type { Tier } from "./users/tiers.js";
@@ -20,6 +21,8 @@ export interface Viewer {
 /** One request at a door, as everything that works for it sees it. */
 export interface Call {
   readonly viewer: Viewer | null;
+  /** Network address that it came from. */
+  readonly address: string;
   /** Ends its work: its time is up, or nobody waits for the answer any more. */
   readonly signal: AbortSignal;
   /** What its user's history says of it; filled in by whoever does the work. */
@@ -56,6 +59,9 @@ export interface Context {
   /** The pool under `em`, for the few statements that were measured to be worth writing by hand. */
   readonly pool: Statements;
   readonly viewer: Viewer | null;
+  /** Network address that it came from. */
+  readonly address: string;
+  readonly account: AccountChanges;
   readonly asked: Asked;
   readonly standing: Standing | null;
   /** Origin of every link we hand out, without a trailing slash. */

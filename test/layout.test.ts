@@ -6,7 +6,7 @@ import { expect, test } from "@jest/globals";
 const mayImport: Record<string, string[]> = {
   config: [],
   errors: [],
-  context: ["users"],
+  context: ["users", "account"],
   secret: [],
   mail: ["config"],
   tidy: ["users", "usage", "oauth"],

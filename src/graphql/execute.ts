@@ -10,7 +10,7 @@ import { type Answer, behind, type Page, prune } from "./prune.js";
 import type { MakeContext } from "./requestContext.js";
 
 export interface Execute {
-  /** Runs a document of ours in process and returns its data: same schema, resolvers and authorization as `/graphql`. */
+  /** Runs a document of ours in process and returns its data: same schema, resolvers and authorization as `/graphql`. Moments are of the class Date. */
   run(document: string, variables: Record<string, unknown>, call: Call): Promise<object>;
   /** Runs a named operation with checked values; the answer is JSON within the operation's size. */
   answer(operation: Operation, values: Values, call: Call): Promise<Answer>;

@@ -1,4 +1,5 @@
 import type { EntityManager, MikroORM } from "@mikro-orm/postgresql";
+import type { AccountChanges } from "../account/changes.js";
 import type { Config } from "../config.js";
 import type { Call, Context } from "../context.js";
 import { statementsUntil } from "./statementsUntil.js";
@@ -9,9 +10,10 @@ export type MakeContext = (call: Call) => Context;
 export async function createContext(
   orm: MikroORM,
   { publicUrl }: Pick<Config, "publicUrl">,
+  account: AccountChanges,
 ): Promise<MakeContext> {
   const pool = await orm.em.getConnection().getNativeClient();
-  return ({ viewer, signal, asked, standing }) => {
+  return ({ viewer, address, signal, asked, standing }) => {
     let em: EntityManager | undefined;
     return {
       get em() {
@@ -20,6 +22,8 @@ export async function createContext(
       },
       pool: statementsUntil(pool, signal),
       viewer,
+      address,
+      account,
       asked,
       standing,
       publicUrl,

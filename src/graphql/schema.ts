@@ -1,5 +1,6 @@
 import type { GraphQLSchema } from "graphql";
 import { buildSchema } from "type-graphql";
+import { AccountResolver } from "../account/AccountResolver.js";
 import { ActivityResolver } from "../account/ActivityResolver.js";
 import { AllowanceResolver } from "../account/AllowanceResolver.js";
 import { AppResolver } from "../account/AppResolver.js";
@@ -37,6 +38,7 @@ export async function createSchema(): Promise<GraphQLSchema> {
       AppResolver,
       SessionResolver,
       ActivityResolver,
+      AccountResolver,
       NodeResolver,
     ],
     authChecker,

@@ -36,7 +36,7 @@ export function calls({ history, habits, quota, mostMs = longestMs }: Parts): Mi
       const standing = door && viewer ? await quota.take(viewer) : null;
       if (standing) tell(ctx, standing);
       if (standing?.isUsedUp) throw usedUp(standing);
-      ctx.state.call = { viewer, signal: ending.signal, asked, standing } satisfies Call;
+      ctx.state.call = { viewer, address: ctx.ip, signal: ending.signal, asked, standing } satisfies Call;
       await next();
       if (viewer?.userId)
         for (const foodId of asked.used) habits.add({ userId: viewer.userId, foodId, at: new Date() });

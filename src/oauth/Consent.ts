@@ -51,17 +51,18 @@ export async function rememberConsent(
   });
 }
 
-/** Forgets the consent and ends every token that came of it. */
+/** Forgets the consent and ends every token that came of it. Tells whether there was one. */
 export async function withdrawConsent(
   em: EntityManager,
   userId: number,
   clientId: string,
   origin: Origin,
-): Promise<void> {
-  await em.transactional(async (inner) => {
+): Promise<boolean> {
+  return em.transactional(async (inner) => {
     const withdrawn = await inner.nativeDelete(Consent, { user: userId, client: clientId });
     if (withdrawn > 0) await record(inner, { action: "consent-withdrawn", userId, clientId, ...origin });
     // Codes and tokens go with their grant.
     await inner.nativeDelete(Artifact, { model: "Grant", user: userId, client: clientId });
+    return withdrawn > 0;
   });
 }

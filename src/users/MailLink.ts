@@ -5,8 +5,13 @@ import { NotFound } from "../errors.js";
 import { User } from "./User.js";
 
 const hour = 60 * 60 * 1000;
-/** A link to another password opens the account, so it is short-lived (OWASP). */
-const lives = { "sign-up": 24 * hour, "verify-email": 24 * hour, "reset-password": hour } as const;
+/** A link to another password or address opens the account, so it is short-lived (OWASP). */
+const lives = {
+  "sign-up": 24 * hour,
+  "verify-email": 24 * hour,
+  "reset-password": hour,
+  "change-email": hour,
+} as const;
 
 type Purpose = keyof typeof lives;
 

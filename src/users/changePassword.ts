@@ -1,10 +1,10 @@
 import type { EntityManager } from "@mikro-orm/postgresql";
 import { type Origin, record } from "../audit/record.js";
-import { BadInput } from "../errors.js";
 import { MailLink } from "./MailLink.js";
 import { hashPassword, verifyPassword } from "./password.js";
 import { endSessions } from "./Session.js";
 import { User } from "./User.js";
+import { UserErrorCode, WrongField } from "./UserError.js";
 
 /** Throws unless it is this person's password: an open browser is not enough for what cannot be taken back. */
 export async function requirePassword(
@@ -15,7 +15,7 @@ export async function requirePassword(
 ): Promise<void> {
   if (!(await verifyPassword(password, user.passwordHash))) {
     await record(em, { action: "password-refused", userId: user.id, ...origin });
-    throw new BadInput("Your present password is wrong.");
+    throw new WrongField("password", UserErrorCode.WRONG_PASSWORD, "Your present password is wrong.");
   }
 }
 

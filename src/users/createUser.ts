@@ -62,7 +62,7 @@ export function readEmail(text: string): string {
   return email;
 }
 
-function readName(text: string): string {
+export function readName(text: string): string {
   const name = text.normalize("NFC").replace(/\s+/g, " ").trim();
   if (!name || [...name].length > longestName || /[\p{Cc}\p{Cs}]/u.test(name)) {
     throw new BadInput(

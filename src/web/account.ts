@@ -1,9 +1,7 @@
 import type { MikroORM } from "@mikro-orm/postgresql";
 import type { Context } from "koa";
+import type { AccountChanges } from "../account/changes.js";
 import { findApps } from "../account/findApps.js";
-import { BadInput } from "../errors.js";
-import type { Bearer } from "../oauth/bearer.js";
-import { withdrawConsent } from "../oauth/Consent.js";
 import { scopeText } from "../oauth/scopes.js";
 import type { User } from "../users/User.js";
 import type { Browser } from "./browser.js";
@@ -12,16 +10,13 @@ import { readForm, seeOther } from "./forms.js";
 import { type AccountPage, accountPage } from "./pages/accountPage.js";
 import { appsPage } from "./pages/appsPage.js";
 
-/** All that the id of an app can be, a web address included; a NUL would not even reach the database. */
-const clientId = /^[\x21-\x7e]{1,500}$/;
-
 /** More than anybody reads on one page. */
 const mostApps = 500;
 
 interface Parts {
   readonly orm: MikroORM;
   readonly browser: Browser;
-  readonly bearer: Pick<Bearer, "forget">;
+  readonly account: AccountChanges;
   readonly requireUser: RequireUser;
   readonly accountView: AccountView;
 }
@@ -39,7 +34,7 @@ export const requireUserOf =
     return user;
   };
 
-export function accountHandlers({ orm, browser, bearer, requireUser, accountView }: Parts) {
+export function accountHandlers({ orm, browser, account, requireUser, accountView }: Parts) {
   return {
     async show(ctx: Context): Promise<void> {
       const user = await requireUser(ctx);
@@ -61,9 +56,7 @@ export function accountHandlers({ orm, browser, bearer, requireUser, accountView
       if (!user) return;
       const { token, client } = readForm(ctx, "token", "client");
       requireFormToken(browser.sessionSecret(ctx), ctx.path, token);
-      if (!clientId.test(client)) throw new BadInput("There is no such app.");
-      await withdrawConsent(orm.em.fork(), user.id, client, browser.origin(ctx));
-      bearer.forget();
+      await account.disconnectApp(browser.person(ctx, user), client);
       seeOther(ctx, ctx.path);
     },
   };
@@ -84,6 +77,8 @@ export const accountViewOf =
       hasMail,
       visitor: browser.visitorFor(ctx, user),
       tokens: {
+        name: formToken(secret, "/account/name"),
+        email: formToken(secret, "/account/email"),
         password: formToken(secret, "/account/password"),
         delete: formToken(secret, "/account/delete"),
         verify: formToken(secret, "/account/verify-email"),

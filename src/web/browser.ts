@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import type { MikroORM } from "@mikro-orm/postgresql";
 import type { Context } from "koa";
+import type { Person } from "../account/changes.js";
 import { networkOf } from "../audit/networkOf.js";
 import { type Origin, record } from "../audit/record.js";
 import type { Config } from "../config.js";
@@ -78,6 +79,11 @@ export class Browser {
   /** Takes the session's cookie back; the session itself has ended. */
   forget(ctx: Context): void {
     this.keep(ctx, this.session, null);
+  }
+
+  /** Who changes their account in this browser; only for someone signed in. */
+  person(ctx: Context, user: User): Person {
+    return { user, address: ctx.ip, sessionId: (ctx.state.viewer as Viewer).sessionId! };
   }
 
   /** Who sits at this browser, as the audit names them. */

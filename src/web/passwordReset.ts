@@ -1,5 +1,7 @@
 import type { MikroORM } from "@mikro-orm/postgresql";
 import type { Context } from "koa";
+import type { Attempts } from "../account/Attempts.js";
+import { passwordChangedMail, resetMail } from "../account/mails.js";
 import { record } from "../audit/record.js";
 import { NotFound } from "../errors.js";
 import type { Mail, Mailer } from "../mail.js";
@@ -12,11 +14,9 @@ import { User } from "../users/User.js";
 import type { Browser } from "./browser.js";
 import { formToken, requireFormToken } from "./csrf.js";
 import { orRefusal, readForm, seeOther } from "./forms.js";
-import { passwordChangedMail, resetMail } from "./mails.js";
 import { forgotPasswordPage } from "./pages/forgotPasswordPage.js";
 import { mailboxPage } from "./pages/mailboxPage.js";
 import { newPasswordPage } from "./pages/newPasswordPage.js";
-import type { Attempts } from "./signIn.js";
 
 interface Parts {
   readonly orm: MikroORM;

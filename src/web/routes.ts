@@ -2,6 +2,8 @@ import { bodyParser } from "@koa/bodyparser";
 import Router from "@koa/router";
 import type { MikroORM } from "@mikro-orm/postgresql";
 import type { Context, Middleware } from "koa";
+import type { Attempts } from "../account/Attempts.js";
+import type { AccountChanges } from "../account/changes.js";
 import type { Config } from "../config.js";
 import type { Execute } from "../graphql/execute.js";
 import type { Mailer } from "../mail.js";
@@ -19,7 +21,7 @@ import { homePage } from "./pages/homePage.js";
 import { privacyPage } from "./pages/privacyPage.js";
 import { passwordResetHandlers } from "./passwordReset.js";
 import { setupGptHandlers } from "./setupGpt.js";
-import { type Attempts, signInHandlers } from "./signIn.js";
+import { signInHandlers } from "./signIn.js";
 import { signUpHandlers } from "./signUp.js";
 import { icon, stylesheet, stylesheetPath } from "./stylesheet.js";
 import { usageHandlers } from "./usage.js";
@@ -29,6 +31,7 @@ export interface WebParts {
   readonly config: Config;
   readonly orm: MikroORM;
   readonly attempts: Attempts;
+  readonly account: AccountChanges;
   readonly mailer: Mailer | null;
   readonly interactions: Interactions;
   readonly execute: Execute;
@@ -93,6 +96,9 @@ export function webRoutes(parts: WebParts): Middleware {
   router.post("/consent/:interaction", form, consent.decide);
 
   router.get("/account", account.show);
+  router.post("/account/name", form, accountChanges.rename);
+  router.post("/account/email", form, accountChanges.changeEmail);
+  router.get("/change-email", verifyEmail.openChange);
   router.post("/account/password", form, accountChanges.changePassword);
   router.post("/account/delete", form, accountChanges.delete);
   router.post("/account/verify-email", form, verifyEmail.send);

@@ -1,5 +1,6 @@
 import type { MikroORM } from "@mikro-orm/postgresql";
 import type { Context } from "koa";
+import type { Attempts } from "../account/Attempts.js";
 import { BadInput } from "../errors.js";
 import type { Interactions } from "../oauth/interactions.js";
 import { signIn } from "../users/signIn.js";
@@ -8,15 +9,6 @@ import { formToken, requireFormToken } from "./csrf.js";
 import { orRefusal, readForm, seeOther } from "./forms.js";
 import { type SignInPage, signInPage } from "./pages/signInPage.js";
 import { placeOf } from "./place.js";
-
-/** Throws where someone tries too often. */
-export interface Attempts {
-  signIn(email: string, address: string): Promise<void>;
-  signedIn(email: string, address: string): Promise<void>;
-  signUp(address: string): Promise<void>;
-  /** Before each mail that anybody can ask for, whether it is then sent or not. */
-  mail(email: string, address: string): Promise<void>;
-}
 
 interface Parts {
   readonly orm: MikroORM;

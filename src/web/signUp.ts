@@ -1,5 +1,7 @@
 import type { MikroORM } from "@mikro-orm/postgresql";
 import type { Context } from "koa";
+import type { Attempts } from "../account/Attempts.js";
+import { hasAccountMail, signUpMail } from "../account/mails.js";
 import { BadInput } from "../errors.js";
 import type { Mail, Mailer } from "../mail.js";
 import type { Interactions } from "../oauth/interactions.js";
@@ -9,12 +11,10 @@ import { User } from "../users/User.js";
 import type { Browser } from "./browser.js";
 import { formToken, requireFormToken } from "./csrf.js";
 import { orRefusal, readForm, seeOther } from "./forms.js";
-import { hasAccountMail, signUpMail } from "./mails.js";
 import { mailboxPage } from "./pages/mailboxPage.js";
 import { newPasswordPage } from "./pages/newPasswordPage.js";
 import { type SignUpPage, signUpPage } from "./pages/signUpPage.js";
 import { type Place, placeOf } from "./place.js";
-import type { Attempts } from "./signIn.js";
 
 interface Parts {
   readonly orm: MikroORM;

@@ -1,5 +1,15 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { expect, test } from "@jest/globals";
-import { isEnumType, isInputObjectType, isInterfaceType, isObjectType, isSpecifiedScalarType } from "graphql";
+import {
+  isEnumType,
+  isInputObjectType,
+  isInterfaceType,
+  isObjectType,
+  isSpecifiedScalarType,
+  parse,
+  validate,
+} from "graphql";
 import { createSchema } from "../../src/graphql/schema.js";
 
 const schema = await createSchema();
@@ -60,6 +70,16 @@ test("a list by pages is a connection: edges with a cursor and a node, and pageI
       expect.arrayContaining(["cursor", "node"]),
     ]);
   }
+});
+
+const docs = ["graphql.md", "catalogue.md"].flatMap((file) =>
+  [
+    ...readFileSync(join(import.meta.dirname, "../../docs", file), "utf8").matchAll(/```graphql\n(.*?)```/gs),
+  ].map(([, text]) => [file, text!] as const),
+);
+
+test.each(docs)("%s: %s fits the schema", (_file, text) => {
+  expect(validate(schema, parse(text))).toEqual([]);
 });
 
 test("the enums have names in capitals", () => {

@@ -11,10 +11,10 @@ import { commandLine } from "../../src/audit/record.js";
 import { createContext } from "../../src/graphql/requestContext.js";
 import { apiScopes } from "../../src/oauth/scopes.js";
 import { createUser } from "../../src/users/createUser.js";
-import { callOf, openDoors } from "../support/doors.js";
+import { accountOf, callOf, openDoors } from "../support/doors.js";
 
 const { schema, orm } = await openDoors();
-const makeContext = await createContext(orm, { publicUrl: "https://larder.test" });
+const makeContext = await createContext(orm, { publicUrl: "https://larder.test" }, await accountOf(orm));
 const { id: userId } = await createUser(
   orm.em.fork(),
   { email: "ann@example.com", name: "Ann", password: "correct horse" },
@@ -58,6 +58,11 @@ const ways: Record<string, Way> = {
   Session: own((field) => me(`sessions { edges { node { ${field} } } }`)),
   SessionConnection: own((field) => me(`sessions { ${field} }`)),
   SessionEdge: own((field) => me(`sessions { edges { ${field} } }`)),
+  AccountPayload: own((field) => `mutation { updateProfile(input: { name: "Ann" }) { ${field} } }`),
+  DeleteAccountPayload: own(
+    (field) => `mutation { deleteAccount(input: { password: "wrong" }) { ${field} } }`,
+  ),
+  ExportDataPayload: own((field) => `mutation { exportData { ${field} } }`),
   AllergenStatement: catalogue((field) => food(`allergens { ${field} }`)),
   ComparedFood: catalogue((field) => compared(`foods { ${field} }`)),
   DeleteFoodPayload: {
@@ -88,7 +93,19 @@ const ways: Record<string, Way> = {
     scope: "",
     query: (field) => `mutation { ${field} }`,
     isPersonal: true,
-    fields: { createFood: "foods:write", deleteFood: "foods:write", updateFood: "foods:write" },
+    fields: {
+      changeEmail: "session",
+      changePassword: "session",
+      createFood: "foods:write",
+      deleteAccount: "session",
+      deleteFood: "foods:write",
+      disconnectApp: "session",
+      endOtherSessions: "session",
+      endSession: "session",
+      exportData: "session",
+      updateFood: "foods:write",
+      updateProfile: "session",
+    },
   },
   Nutrient: catalogue((field) => `{ nutrients { ${field} } }`),
   NutrientSums: catalogue((field) => matched(`total { nutrition { ${field} } }`)),
@@ -148,6 +165,12 @@ const ways: Record<string, Way> = {
 
 /** Arguments that a field cannot do without. */
 const needed: Record<string, string> = {
+  "Mutation.changeEmail": `(input: { email: "new@example.com", password: "wrong" })`,
+  "Mutation.changePassword": `(input: { password: "wrong", newPassword: "another horse" })`,
+  "Mutation.deleteAccount": `(input: { password: "wrong" })`,
+  "Mutation.disconnectApp": `(input: { clientId: "none" })`,
+  "Mutation.endSession": `(input: { id: "session_99" })`,
+  "Mutation.updateProfile": `(input: { name: "Ann" })`,
   "Mutation.createFood": `(input: { name: "Pie" })`,
   "Mutation.deleteFood": `(input: { id: "food_1" })`,
   "Mutation.updateFood": `(input: { id: "food_1" })`,

@@ -3,7 +3,7 @@ import { createExecute } from "../../src/graphql/execute.js";
 import { pathsOf, readFields, selectionOf } from "../../src/graphql/fields.js";
 import { searchFoods } from "../../src/graphql/operations.js";
 import { createContext } from "../../src/graphql/requestContext.js";
-import { callOf, openDoors, reader } from "../support/doors.js";
+import { accountOf, callOf, openDoors, reader } from "../support/doors.js";
 
 const { asking, graphql, execute, schema, orm } = await openDoors();
 // The single nutrients have all been said with `nutrients`.
@@ -59,7 +59,7 @@ async function counting() {
       };
     },
   });
-  const makeContext = await createContext(orm, { publicUrl: "https://larder.test" });
+  const makeContext = await createContext(orm, { publicUrl: "https://larder.test" }, await accountOf(orm));
   const { answer, run } = createExecute(schema, (call) => ({ ...makeContext(call), pool: watched }), {
     answerBytes: null,
   });

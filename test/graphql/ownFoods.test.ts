@@ -29,7 +29,7 @@ const facts = `id name slug url kind brand gtin ingredients per source { name id
 
 async function create(input: Record<string, unknown>) {
   const { data, errors } = await graphql(
-    `mutation ($input: CreateFoodInput!) { createFood(input: $input) { food { ${facts} } errors { field message } hints { rule } } }`,
+    `mutation ($input: CreateFoodInput!) { createFood(input: $input) { food { ${facts} } errors { field code message } hints { rule } } }`,
     { input },
   );
   if (errors) throw new Error(errors[0]!.message);
@@ -38,15 +38,18 @@ async function create(input: Record<string, unknown>) {
 
 async function update(input: Record<string, unknown>) {
   const { data } = await graphql(
-    `mutation ($input: UpdateFoodInput!) { updateFood(input: $input) { food { ${facts} } errors { field message } hints { rule } } }`,
+    `mutation ($input: UpdateFoodInput!) { updateFood(input: $input) { food { ${facts} } errors { field code message } hints { rule } } }`,
     { input },
   );
   return data.updateFood;
 }
 
 const remove = async (id: string) =>
-  (await graphql(`mutation { deleteFood(input: { id: "${id}" }) { deletedId errors { field message } } }`))
-    .data.deleteFood;
+  (
+    await graphql(
+      `mutation { deleteFood(input: { id: "${id}" }) { deletedId errors { field code message } } }`,
+    )
+  ).data.deleteFood;
 
 test("a food of one's own has all that was said of it, per serving as per 100 g", async () => {
   const { food, errors, hints } = await create({
@@ -132,7 +135,10 @@ test.each<[string, Record<string, unknown>, string]>([
 ])("%s is told by its field, and nothing is kept", async (_what, input, field) => {
   const before = await orm.em.fork().execute("select count(*) from foods");
   const { food, errors } = await create({ name: "Wrong", ...input });
-  expect({ food, errors }).toEqual({ food: null, errors: [{ field, message: expect.any(String) }] });
+  expect({ food, errors }).toEqual({
+    food: null,
+    errors: [{ field, code: "INVALID", message: expect.any(String) }],
+  });
   expect(await orm.em.fork().execute("select count(*) from foods")).toEqual(before);
 });
 
@@ -157,7 +163,7 @@ test("a change leaves what it does not name, and null takes away", async () => {
   expect(again.food.nutrition.energyKcal).toBe(50);
   expect(again.food.portions).toEqual([expect.objectContaining({ name: "1 serving", grams: 200 })]);
   expect((await update({ id: food.id, name: null })).errors).toEqual([
-    { field: "name", message: expect.any(String) },
+    { field: "name", code: "INVALID", message: expect.any(String) },
   ]);
 });
 
@@ -170,7 +176,9 @@ test("ownFoods lists them page by page, and deleting ends one", async () => {
   expect(await list(`(first: 2, after: "${ids[1]}")`)).toEqual([{ id: ids[2] }]);
   expect(await remove(ids[1]!)).toEqual({ deletedId: ids[1], errors: [] });
   expect(await list("")).toEqual([{ id: ids[0] }, { id: ids[2] }]);
-  expect((await remove(ids[1]!)).errors).toEqual([{ field: "id", message: `You have no food ${ids[1]}.` }]);
+  expect((await remove(ids[1]!)).errors).toEqual([
+    { field: "id", code: "NOT_FOUND", message: `You have no food ${ids[1]}.` },
+  ]);
 });
 
 test("nobody else sees, changes or deletes it, by whatever name", async () => {
@@ -195,7 +203,7 @@ test("nobody else sees, changes or deletes it, by whatever name", async () => {
     }
   }
   asking.viewer = bob;
-  const unknown = { field: "id", message: `You have no food ${food.id}.` };
+  const unknown = { field: "id", code: "NOT_FOUND", message: `You have no food ${food.id}.` };
   expect(await update({ id: food.id, name: "Mine" })).toEqual({ food: null, errors: [unknown], hints: [] });
   expect(await remove(food.id)).toEqual({ deletedId: null, errors: [unknown] });
   expect((await graphql("{ ownFoods { id } }")).data.ownFoods).toEqual([]);
@@ -253,7 +261,9 @@ test("no food of the catalogue can be changed or deleted", async () => {
   expect((await update({ id, name: "Mine" })).errors).toHaveLength(1);
   expect((await remove(id)).errors).toHaveLength(1);
   for (const wrong of ["user_1", "milk", "food_99999999999"])
-    expect((await remove(wrong)).errors).toEqual([{ field: "id", message: `You have no food "${wrong}".` }]);
+    expect((await remove(wrong)).errors).toEqual([
+      { field: "id", code: "NOT_FOUND", message: `You have no food "${wrong}".` },
+    ]);
 });
 
 test("an app that acts for itself has no foods of its own", async () => {
@@ -270,7 +280,9 @@ test("an account holds 1000 of them", async () => {
     [(asking.viewer as { userId: number }).userId],
   );
   const outcomes = await Promise.all([create({ name: "Last" }), create({ name: "Last" })]);
-  expect(outcomes.map(({ errors }) => errors.length).sort()).toEqual([0, 1]);
+  expect(outcomes.flatMap(({ errors }) => errors)).toEqual([
+    { field: "name", code: "LIMIT_REACHED", message: expect.stringContaining("1000 foods") },
+  ]);
 });
 
 test("many writes in one request are too much", async () => {

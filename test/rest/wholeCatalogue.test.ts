@@ -12,7 +12,7 @@ import { apiScopes } from "../../src/oauth/scopes.js";
 import { type Endpoint, endpoints } from "../../src/rest/endpoints.js";
 import { User } from "../../src/users/User.js";
 import { compileSchema } from "../support/compileSchema.js";
-import { callOf, openDoors, reader } from "../support/doors.js";
+import { accountOf, callOf, openDoors, reader } from "../support/doors.js";
 import { type Given, gtin, honestValues, type KnownFood, requestWith } from "../support/honestRequests.js";
 import { makeFood } from "../support/make.js";
 import { Program } from "../support/program.js";
@@ -114,7 +114,7 @@ test.each(rows)(
 
 // So small that nearly every list is cut.
 const answerBytes = 2000;
-const makeContext = await createContext(orm, { publicUrl: "https://larder.test" });
+const makeContext = await createContext(orm, { publicUrl: "https://larder.test" }, await accountOf(orm));
 const small = createExecute(schema, makeContext, { answerBytes });
 /** Nobody whose habits would change the order meanwhile. */
 const anyone = { ...reader, scopes: new Set<string>(apiScopes) };

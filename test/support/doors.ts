@@ -1,7 +1,9 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterAll } from "@jest/globals";
+import type { MikroORM } from "@mikro-orm/postgresql";
 import Koa from "koa";
+import { type AccountChanges, createAccountChanges } from "../../src/account/changes.js";
 import { readConfig } from "../../src/config.js";
 import type { Call, Standing, Viewer } from "../../src/context.js";
 import { loadStarter } from "../../src/foods/import/importFoods.js";
@@ -14,6 +16,7 @@ import { graphqlDoor } from "../../src/graphql/server.js";
 import { calls } from "../../src/http/calls.js";
 import { compress } from "../../src/http/compress.js";
 import { errors, notFound } from "../../src/http/errors.js";
+import { createAttempts } from "../../src/http/rateLimit.js";
 import { requestId } from "../../src/http/requestId.js";
 import { securityHeaders } from "../../src/http/securityHeaders.js";
 import { scopeText } from "../../src/oauth/scopes.js";
@@ -30,10 +33,19 @@ const plenty: Standing = { limits: tiers.premium, remaining: 1000, isUsedUp: fal
 /** A request of a test that asks in process. */
 export const callOf = (viewer: Viewer | null): Call => ({
   viewer,
+  address: "192.0.2.1",
   signal: new AbortController().signal,
   asked: { operation: null, query: null, results: null, used: [] },
   standing: null,
 });
+
+/** What people do to their account, where no mail goes out. */
+export async function accountOf(orm: MikroORM): Promise<AccountChanges> {
+  const pool = await orm.em.getConnection().getNativeClient();
+  const bearer = { forget() {} };
+  const publicUrl = "https://larder.test";
+  return createAccountChanges({ orm, attempts: createAttempts(pool), bearer, mailer: null, publicUrl });
+}
 
 /** Who the requests of a test come from. */
 export const reader: Viewer = { userId: null, clientId: "test", tier: null, scopes: new Set(["foods:read"]) };
@@ -55,7 +67,7 @@ export async function openDoors(
   const changes = watchChanges(pool, log);
   closing.push(changes.finish);
   const schema = await createSchema();
-  const makeContext = await createContext(orm, config);
+  const makeContext = await createContext(orm, config, await accountOf(orm));
   const execute = createExecute(schema, makeContext, config);
   const answers = createAnswers({ execute, changes, config });
   const document = openApi({ schema, publicUrl: config.publicUrl, scopeText });

@@ -19,6 +19,7 @@ import type { Context } from "../../context.js";
 import { BadInput, Forbidden } from "../../errors.js";
 import { readGlobalId } from "../../users/Node.js";
 import { User } from "../../users/User.js";
+import { UserError } from "../../users/UserError.js";
 import { askedParts } from "../askedParts.js";
 import {
   byFirst,
@@ -35,16 +36,6 @@ import { type FoodView, findFood, listOwnFoods } from "../foodViews.js";
 import { QualityFlag } from "../QualityFlag.js";
 import { CreateFoodInput, DeleteFoodInput, UpdateFoodInput } from "./FoodInput.js";
 import { createOwnFood, deleteOwnFood, noSuchFood, updateOwnFood } from "./ownFoods.js";
-import type { Problem } from "./readDraft.js";
-
-@ObjectType({ simpleResolvers: true, description: "What is wrong with the input of a mutation." })
-class UserError {
-  @Field(() => String, { description: 'The field of the input, such as "name" or "portions.0.grams".' })
-  readonly field!: string;
-
-  @Field(() => String, { description: "What is wrong with it and what to do, for people." })
-  readonly message!: string;
-}
 
 @ObjectType({ simpleResolvers: true, description: "What came of making or changing an own food." })
 class FoodPayload {
@@ -172,7 +163,7 @@ function ownerOf({ viewer }: Context): number {
 }
 
 async function payload(
-  outcome: { readonly id: number } | { readonly problems: Problem[] },
+  outcome: { readonly id: number } | { readonly problems: UserError[] },
   context: Context,
   info: GraphQLResolveInfo,
 ): Promise<FoodPayload> {

@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import type { EntityManager } from "@mikro-orm/postgresql";
 import { bumpFoodsRevision } from "../../users/foodsRevision.js";
+import { type UserError, UserErrorCode } from "../../users/UserError.js";
 import { Food } from "../Food.js";
 import type { FoodData } from "../import/FoodData.js";
 import { columnOf, nutrientNames } from "../Nutrients.js";
@@ -8,12 +9,12 @@ import { flagsOf } from "../plausibility.js";
 import { searchJson } from "../search/searchIndex.js";
 import { slugOf } from "../slug.js";
 import { type Draft, NutritionBasis } from "./FoodInput.js";
-import { type Problem, readDraft } from "./readDraft.js";
+import { readDraft } from "./readDraft.js";
 
 /** As many as someone enters who logs every dish of some years. */
 const mostFoods = 1000;
 
-type Outcome = { readonly id: number } | { readonly problems: Problem[] };
+type Outcome = { readonly id: number } | { readonly problems: UserError[] };
 
 export async function createOwnFood(em: EntityManager, ownerId: number, draft: Draft): Promise<Outcome> {
   const { food, problems } = readDraft(draft);
@@ -23,7 +24,7 @@ export async function createOwnFood(em: EntityManager, ownerId: number, draft: D
     await inner.execute("select from users where id = ? for update", [ownerId]);
     if ((await inner.count(Food, { ownerId })) >= mostFoods) {
       const message = `You have ${mostFoods} foods, which is as many as an account holds. Delete one first.`;
-      return { problems: [{ field: "name", message }] };
+      return { problems: [{ field: "name", code: UserErrorCode.LIMIT_REACHED, message }] };
     }
     const key = randomBytes(6).toString("hex");
     // Nobody's address tells how many of that name there are, so it cannot be the name alone.
@@ -66,7 +67,7 @@ export async function updateOwnFood(
   });
 }
 
-export async function deleteOwnFood(em: EntityManager, ownerId: number, id: number): Promise<Problem[]> {
+export async function deleteOwnFood(em: EntityManager, ownerId: number, id: number): Promise<UserError[]> {
   const deleted = await em.transactional(async (inner) => {
     await bumpFoodsRevision(inner, ownerId);
     return inner.nativeDelete(Food, { id, ownerId });
@@ -75,8 +76,9 @@ export async function deleteOwnFood(em: EntityManager, ownerId: number, id: numb
 }
 
 /** The same words for a food that is another's and for one that is not there. */
-export const noSuchFood = (id: number | string): Problem => ({
+export const noSuchFood = (id: number | string): UserError => ({
   field: "id",
+  code: UserErrorCode.NOT_FOUND,
   message: `You have no food ${typeof id === "number" ? `food_${id}` : JSON.stringify(id.slice(0, 50))}.`,
 });
 

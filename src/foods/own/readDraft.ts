@@ -1,3 +1,4 @@
+import { type UserError, UserErrorCode } from "../../users/UserError.js";
 import { kjPerKcal } from "../amounts/Nutrition.js";
 import { type PortionData, PortionOrigin, unitIn } from "../amounts/Portion.js";
 import { EnergyBasis } from "../EnergyBasis.js";
@@ -6,13 +7,6 @@ import type { FoodData } from "../import/FoodData.js";
 import { labelPanelOf } from "../import/usda.js";
 import { Nutrients, nutrientNames } from "../Nutrients.js";
 import { type Draft, type GivenNutrition, type GivenPortion, NutritionBasis } from "./FoodInput.js";
-
-/** What is wrong with a field of the input, and what to do about it. */
-export interface Problem {
-  /** The way to it, such as "nutrition.proteinG" or "portions.0.grams". */
-  readonly field: string;
-  readonly message: string;
-}
 
 /** All that makes a food: what the user says of it, and what the catalogue keeps beside that. */
 type Told = Omit<FoodData, "sourceKey" | "sourceId" | "release">;
@@ -24,9 +18,10 @@ const mostAmount = 1_000_000;
 const servingName = "1 serving";
 
 /** Reads what a user says about a food; figures are kept unrounded, per 100 g or 100 ml. */
-export function readDraft(draft: Draft): { food: Told; problems: Problem[] } {
-  const problems: Problem[] = [];
-  const tell = (field: string, message: string) => void problems.push({ field, message });
+export function readDraft(draft: Draft): { food: Told; problems: UserError[] } {
+  const problems: UserError[] = [];
+  const tell = (field: string, message: string) =>
+    void problems.push({ field, code: UserErrorCode.INVALID, message });
 
   function text(field: string, given: string | null | undefined, most: number): string | null {
     const value = (given ?? "").normalize("NFC").replace(/\s+/g, " ").trim();

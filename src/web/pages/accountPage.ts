@@ -12,7 +12,7 @@ export interface AccountPage {
   };
   readonly hasMail: boolean;
   /** Form tokens, by what the form does. */
-  readonly tokens: { readonly password: string; readonly delete: string; readonly verify: string };
+  readonly tokens: Readonly<Record<"name" | "email" | "password" | "delete" | "verify", string>>;
   readonly problem: string | null;
   /** What has just been done. */
   readonly done: string | null;
@@ -20,6 +20,10 @@ export interface AccountPage {
 
 const doneNotes: Record<string, string> = {
   "sign-up": "Your account is made. If an app brought you here, go back to its page and go on there.",
+  name: "Your name is changed.",
+  "new-email":
+    "A mail is on its way to the new address. Open its link in this browser; until then the account keeps the old one.",
+  email: "Your account has the new address.",
   password: "Your password is changed. Everywhere else you are signed out, and apps have to connect again.",
   mail: "A mail is on its way. Open its link in this browser.",
   verified: "Your e-mail address is confirmed.",
@@ -52,6 +56,26 @@ ${
 ${user.isOperator && html`<a class="button plain" href="/setup/gpt">Set up a GPT</a>\n`}<a class="button plain" href="/account/export">Download my data</a></p>
 </div>
 <div class="card">
+<h2>Change your name</h2>
+<form method="post" action="/account/name">
+${hidden("token", tokens.name)}
+<div class="field"><label for="name">Name</label><input id="name" name="name" value="${user.name}" autocomplete="name" maxlength="100" required></div>
+<button>Change name</button>
+</form>
+</div>
+${
+  hasMail &&
+  html`<div class="card">
+<h2>Change your e-mail address</h2>
+<form method="post" action="/account/email">
+${hidden("token", tokens.email)}
+<div class="field"><label for="email">New address</label><input id="email" name="email" type="email" autocomplete="email" maxlength="254" required></div>
+${passwordField("for-email", "password", "Present password", "current-password")}
+<button>Send a link there</button>
+</form>
+</div>
+`
+}<div class="card">
 <h2>Change your password</h2>
 <form method="post" action="/account/password">
 ${hidden("token", tokens.password)}

@@ -29,7 +29,7 @@ export interface FoodFacts {
   readonly diets: readonly { readonly diet: string; readonly suits: boolean }[];
   readonly quality: readonly { readonly description: string }[];
   /** ISO 8601; null for a food of now. */
-  readonly retiredAt: string | null;
+  readonly retiredAt: Date | null;
 }
 
 export interface FoodPage {
@@ -119,7 +119,7 @@ function factRow({ label, nutrient, unit, isPart }: Row, { nutrition }: FoodFact
 function retiredNotice({ retiredAt }: FoodFacts): Html {
   return html`${
     retiredAt !== null &&
-    html`<p class="alert">Since ${retiredAt.slice(0, 10)} its source has this food no more. The figures are the last that it had.</p>`
+    html`<p class="alert">Since ${retiredAt.toISOString().slice(0, 10)} its source has this food no more. The figures are the last that it had.</p>`
   }`;
 }
 

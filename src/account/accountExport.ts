@@ -11,6 +11,8 @@ import type { User } from "../users/User.js";
 /** Newest first: some 30 MB, all of which goes through memory. Older ones are at /graphql. */
 const mostRequests = 100_000;
 
+export type AccountExport = Awaited<ReturnType<typeof accountExport>>;
+
 /** All that is kept about a person, from every table, but for what opens something: hashes and keys. */
 export async function accountExport(em: EntityManager, user: User) {
   const sessions = await em.find(Session, { user }, { orderBy: { createdAt: "asc" } });

@@ -55,6 +55,27 @@ ${publicUrl}/forgot-password
 `,
 });
 
+export const changeEmailMail = (to: string, publicUrl: string, token: string): Mail => ({
+  to,
+  subject: "Your Larder account is to have this address",
+  text: `To make this the address of your Larder account, open this link within an hour, in a browser where you are signed in:
+
+${publicUrl}/change-email?token=${token}
+
+If it was not you, do nothing.
+`,
+});
+
+/** To the former address: whoever did not do it hears of it. */
+export const emailChangedMail = (to: string, publicUrl: string): Mail => ({
+  to,
+  subject: "Your Larder account has another address",
+  text: `Another e-mail address was given to your Larder account just now, and its link was opened. You sign in with that one now.
+
+If it was not you, ask whoever runs ${publicUrl}.
+`,
+});
+
 export const verifyMail = (to: string, publicUrl: string, token: string): Mail => ({
   to,
   subject: "Confirm your e-mail address for Larder",
