@@ -1,5 +1,5 @@
 import type { MikroORM } from "@mikro-orm/postgresql";
-import Koa from "koa";
+import Koa, { type Middleware } from "koa";
 import type { Logger } from "pino";
 import { createAccountChanges } from "./account/changes.js";
 import type { Config } from "./config.js";
@@ -12,6 +12,7 @@ import { graphqlDoor } from "./graphql/server.js";
 import { calls } from "./http/calls.js";
 import { compress } from "./http/compress.js";
 import { cors } from "./http/cors.js";
+import { unlessDoor } from "./http/door.js";
 import { errors, notFound } from "./http/errors.js";
 import { health } from "./http/health.js";
 import { createAttempts, createOauthLimits } from "./http/rateLimit.js";
@@ -88,7 +89,7 @@ export async function createApp({
   app.use(compress());
   app.use(health(orm));
   app.use(cors(createWebOrigins(orm)));
-  app.use(oauthRoutes({ engine, orm, config, bearer, limits }));
+  app.use(unlessDoor(oauthRoutes({ engine, orm, config, bearer, limits }) as Middleware));
   app.use(viewer({ orm, config, bearer }));
   app.use(calls({ history, habits, quota }));
   const endpoints = reference(schema, config);

@@ -9,6 +9,14 @@ import type { FoodsRevision } from "../users/foodsRevision.js";
 import type { Execute } from "./execute.js";
 import type { Operation, Values } from "./operations.js";
 
+export interface Question {
+  readonly operation: Operation;
+  /** Read when they are asked for, which is not needed where the same address was answered before. */
+  readonly values: Values;
+  /** All of the request that they are read from; null where that is more than an address. */
+  readonly address: string | null;
+}
+
 export interface KeptAnswer {
   /** JSON. One that is kept is the same buffer each time. */
   readonly body: Buffer;
@@ -20,11 +28,11 @@ export interface Answers {
    * Names an answer by all that it depends on: with the same name it is the same, byte for byte, at any time and on
    * every server. Null where an answer is never the same, or nothing is certain just now.
    */
-  nameOf(operation: Operation, values: Values, viewer: Viewer): string | null;
+  nameOf(question: Question, viewer: Viewer): string | null;
   /** Tells the history what was asked where the client has the answer already. */
-  noteKnown(operation: Operation, values: Values, call: Call, name: string): void;
+  noteKnown(question: Question, call: Call, name: string): void;
   /** The answer with this name, made where it is not at hand. The caller has seen to it that the viewer may ask. */
-  answer(operation: Operation, values: Values, call: Call, name: string | null): Promise<KeptAnswer>;
+  answer(question: Question, call: Call, name: string | null): Promise<KeptAnswer>;
 }
 
 interface Entry extends KeptAnswer {
@@ -41,6 +49,7 @@ const mostAnswers = 5000;
 const mostBytes = 16_000_000;
 /** Of a name and of what the history is told. */
 const besideBody = 500;
+const mostAddressBytes = 4_000_000;
 
 /** Keeps the answers that are the same for everybody who may have them, as long as the catalogue is the same. */
 export function createAnswers({ execute, changes, config: { publicUrl, answerBytes } }: Parts): Answers {
@@ -51,12 +60,21 @@ export function createAnswers({ execute, changes, config: { publicUrl, answerByt
     maxSize: mostBytes,
     sizeCalculation: ({ body }) => body.length + besideBody,
   });
+  /** By who asks and the address. */
+  const names = new LRUCache<string, string>({
+    max: mostAnswers,
+    maxSize: mostAddressBytes,
+    sizeCalculation: (name, address) => name.length + address.length,
+  });
   let release: string | null = null;
 
   /** Answers about another catalogue only take up room. */
   function presentRelease(): string | null {
     const present = changes.release();
-    if (present !== release) kept.clear();
+    if (present !== release) {
+      kept.clear();
+      names.clear();
+    }
     release = present;
     return present;
   }
@@ -78,29 +96,35 @@ export function createAnswers({ execute, changes, config: { publicUrl, answerByt
   }
 
   return {
-    nameOf(operation, values, viewer) {
+    nameOf(question, viewer) {
+      const { operation, address } = question;
       const present = presentRelease();
       const who = operation.dependsOn && present ? whoIs(viewer, operation.dependsOn) : null;
       if (who === null) return null;
-      return hash(
-        "sha256",
-        `${present} ${here} ${who} ${operation.name} ${JSON.stringify(values)}`,
-        "base64url",
-      );
+      const known = address === null ? undefined : names.get(`${who} ${address}`);
+      if (known !== undefined) return known;
+      const all = `${present} ${here} ${who} ${operation.name} ${JSON.stringify(question.values)}`;
+      const name = hash("sha256", all, "base64url");
+      if (address !== null) names.set(`${who} ${address}`, name);
+      return name;
     },
-    noteKnown(operation, values, { asked }, name) {
-      const { query, texts } = values as { query?: string; texts?: string[] };
-      asked.operation = operation.name;
+    noteKnown(question, { asked }, name) {
+      const known = kept.get(name)?.asked;
+      if (known) {
+        Object.assign(asked, known);
+        return;
+      }
+      const { query, texts } = question.values as { query?: string; texts?: string[] };
+      asked.operation = question.operation.name;
       asked.query = query ?? texts?.join(", ").slice(0, 200) ?? null;
-      Object.assign(asked, kept.get(name)?.asked);
     },
-    async answer(operation, values, call, name) {
+    async answer(question, call, name) {
       const known = name === null ? undefined : kept.get(name);
       if (known) {
         Object.assign(call.asked, known.asked);
         return known;
       }
-      const { json, next } = await execute.answer(operation, values, call);
+      const { json, next } = await execute.answer(question.operation, question.values, call);
       const entry = { body: Buffer.from(json), next, asked: { ...call.asked } };
       // Made while the catalogue changed, it is named after the one before, and nobody asks for that any more.
       if (name !== null) kept.set(name, entry);
@@ -115,12 +139,6 @@ function codeDigest(): string {
   const files = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((name) =>
     /\.(js|ts|json)$/.test(name),
   );
-  return hash(
-    "sha256",
-    files
-      .sort()
-      .map((name) => readFileSync(join(folder, name), "utf8"))
-      .join("\0"),
-    "base64url",
-  );
+  const text = files.sort().map((name) => readFileSync(join(folder, name), "utf8"));
+  return hash("sha256", text.join("\0"), "base64url");
 }

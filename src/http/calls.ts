@@ -4,6 +4,7 @@ import { AppError, LimitReached } from "../errors.js";
 import type { Habits } from "../usage/habits.js";
 import type { History } from "../usage/history.js";
 import type { Quota } from "../usage/quota.js";
+import { doorOf } from "./door.js";
 
 /** Shorter than any client waits (a GPT: 45 s), and far longer than an honest request takes. */
 const longestMs = 10_000;
@@ -22,8 +23,7 @@ interface Parts {
 export function calls({ history, habits, quota, mostMs = longestMs }: Parts): Middleware {
   return async (ctx, next) => {
     const started = performance.now();
-    const ending = new AbortController();
-    const late = setTimeout(() => ending.abort(tookTooLong(mostMs)), mostMs);
+    const ending = new Ending(mostMs);
     const viewer: Viewer | null = ctx.state.viewer;
     const asked: Asked = { operation: null, query: null, results: null, used: [] };
     const door = doorOf(ctx.path);
@@ -36,14 +36,53 @@ export function calls({ history, habits, quota, mostMs = longestMs }: Parts): Mi
       const standing = door && viewer ? await quota.take(viewer) : null;
       if (standing) tell(ctx, standing);
       if (standing?.isUsedUp) throw usedUp(standing);
-      ctx.state.call = { viewer, address: ctx.ip, signal: ending.signal, asked, standing } satisfies Call;
+      ctx.state.call = {
+        viewer,
+        asked,
+        standing,
+        get address() {
+          return ctx.ip;
+        },
+        get signal() {
+          return ending.signal;
+        },
+      } satisfies Call;
       await next();
       if (viewer?.userId)
         for (const foodId of asked.used) habits.add({ userId: viewer.userId, foodId, at: new Date() });
     } finally {
-      clearTimeout(late);
+      ending.cancel();
     }
   };
+}
+
+/** Ends the work of a request. Made at its first use: an answer that is at hand is no work. */
+class Ending {
+  private readonly started = performance.now();
+  private controller: AbortController | undefined;
+  private late: NodeJS.Timeout | undefined;
+  private reason: AppError | undefined;
+
+  constructor(private readonly mostMs: number) {}
+
+  get signal(): AbortSignal {
+    if (!this.controller) {
+      this.controller = new AbortController();
+      const left = this.mostMs - (performance.now() - this.started);
+      this.late = setTimeout(() => this.abort(tookTooLong(this.mostMs)), left);
+      if (this.reason) this.controller.abort(this.reason);
+    }
+    return this.controller.signal;
+  }
+
+  abort(reason: AppError): void {
+    this.reason = reason;
+    this.controller?.abort(reason);
+  }
+
+  cancel(): void {
+    clearTimeout(this.late);
+  }
 }
 
 function eventOf(ctx: Context, door: string, viewer: Viewer, asked: Asked, milliseconds: number) {
@@ -79,8 +118,6 @@ function usedUp({ limits, resetsAt }: Standing): LimitReached {
 }
 
 const secondsTo = (date: Date) => Math.max(1, Math.ceil((date.getTime() - Date.now()) / 1000));
-
-const doorOf = (path: string) => /^\/(api|graphql)(?=\/|$)/i.exec(path)?.[1]?.toLowerCase();
 
 const tookTooLong = (ms: number) =>
   new AppError(

@@ -1,6 +1,7 @@
 import { promisify } from "node:util";
 import { brotliCompress, brotliCompressSync, constants, gzip, gzipSync } from "node:zlib";
 import type { Context, Middleware } from "koa";
+import { doorOf } from "./door.js";
 
 /** Less fits into one packet, packed or not. */
 const leastBytes = 1024;
@@ -37,7 +38,7 @@ export function compress(): Middleware {
     if (typeof body !== "string" && !Buffer.isBuffer(body)) return;
     if (ctx.response.length! < leastBytes || !isText.test(ctx.response.get("Content-Type"))) return;
     if (ctx.res.hasHeader("Content-Encoding") || mayHoldSecret(ctx)) return;
-    ctx.vary("Accept-Encoding");
+    if (!String(ctx.res.getHeader("Vary")).includes("Accept-Encoding")) ctx.vary("Accept-Encoding");
     if (!ctx.get("Accept-Encoding")) return;
     const encoding = ctx.acceptsEncodings("br", "gzip", "identity");
     if (encoding !== "br" && encoding !== "gzip") return;
@@ -52,7 +53,7 @@ export function compress(): Middleware {
  * does what the OAuth engine answers. No page of another origin can make a browser ask the doors for programs.
  */
 function mayHoldSecret(ctx: Context): boolean {
-  if (/^\/(api|graphql)(\/|$)/i.test(ctx.path)) return false;
+  if (doorOf(ctx.path)) return false;
   if (ctx.response.get("Cache-Control")?.startsWith("public")) return false;
   return ctx.get("Cookie") !== "" || ctx.res.hasHeader("Set-Cookie") || ctx.path.startsWith("/oauth/");
 }

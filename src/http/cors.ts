@@ -1,8 +1,7 @@
 import type { Middleware } from "koa";
 import type { IsWebOrigin } from "../oauth/webOrigins.js";
+import { doorOf } from "./door.js";
 
-/** The doors that scripts of other origins may call; pages and the authorization request never are. */
-const door = /^\/(?:api|graphql)(?=\/|$)/i;
 /** Open to every page, and each says so itself; only the question before is answered here. */
 const open = /^\/(?:\.well-known\/|oauth\/(?:jwks|register)$|openapi\.(?:json|yaml)$)/;
 
@@ -15,15 +14,16 @@ const keepSeconds = 7200;
 /** Lets web pages of registered public clients call us, with their token: cookies stay out of it. */
 export function cors(isWebOrigin: IsWebOrigin): Middleware {
   return async (ctx, next) => {
-    const isOpen = open.test(ctx.path);
     const isPreflight = ctx.method === "OPTIONS" && ctx.get("Access-Control-Request-Method") !== "";
-    if (!door.test(ctx.path) && !(isOpen && isPreflight)) return next();
+    const isOpen = isPreflight && open.test(ctx.path);
+    // Scripts of other origins may call the doors for programs; pages and the authorization request never.
+    if (!doorOf(ctx.path) && !isOpen) return next();
     const origin = ctx.get("Origin");
-    ctx.vary("Origin");
+    ctx.set("Vary", "Origin");
     if (isOpen) ctx.set("Access-Control-Allow-Origin", "*");
     else if (origin && (await isWebOrigin(origin))) ctx.set("Access-Control-Allow-Origin", origin);
     if (!isPreflight) {
-      ctx.set("Access-Control-Expose-Headers", shown);
+      if (origin) ctx.set("Access-Control-Expose-Headers", shown);
       return next();
     }
     ctx.set({

@@ -6,6 +6,7 @@ import type { Config } from "../config.js";
 import { AppError, InsufficientScope, InvalidToken, LimitReached, NotFound } from "../errors.js";
 import { AuthorizationRefused } from "../oauth/refusal.js";
 import { errorPage } from "../web/pages/errorPage.js";
+import { doorOf } from "./door.js";
 
 /** What any error comes down to for the one who asked. */
 interface Problem {
@@ -85,10 +86,10 @@ const sentence = (text: string) =>
 
 function headersFor(error: unknown, ctx: Context, config: Config): Record<string, string> {
   if (error instanceof LimitReached) return { "Retry-After": String(error.retryAfterSeconds) };
-  const door = /^\/(?:api|graphql)(?=\/|$)/i.exec(ctx.path)?.[0].toLowerCase();
+  const door = doorOf(ctx.path);
   if (!door || !(error instanceof AppError) || (error.status !== 401 && error.status !== 403)) return {};
   // RFC 9728, section 5.1: a client that knows nothing of us finds the authorization server from here.
-  const challenge = [`resource_metadata="${config.publicUrl}/.well-known/oauth-protected-resource${door}"`];
+  const challenge = [`resource_metadata="${config.publicUrl}/.well-known/oauth-protected-resource/${door}"`];
   if (error instanceof InvalidToken) challenge.push('error="invalid_token"');
   if (error instanceof InsufficientScope)
     challenge.push('error="insufficient_scope"', `scope="${error.scope}"`);
@@ -128,7 +129,7 @@ function answer(ctx: Context, problem: Problem, headers: Record<string, string>)
 
 /** A browser names text/html; scripts and models, which send at most a bare wildcard, get JSON. */
 function isForPeople(ctx: Context): boolean {
-  return ctx.get("Accept").includes("text/html") && !/^\/(api|graphql)(\/|$)/i.test(ctx.path);
+  return ctx.get("Accept").includes("text/html") && !doorOf(ctx.path);
 }
 
 /** RFC 6749, section 4.1.2.1; the protocol has no word of its own for "too many requests". */

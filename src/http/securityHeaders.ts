@@ -25,9 +25,13 @@ export function securityHeaders(config: Config): Middleware {
     "Cache-Control": "no-store",
   };
   if (config.publicUrl.startsWith("https:")) headers["Strict-Transport-Security"] = "max-age=31536000";
+  const usual = Object.entries({
+    ...headers,
+    "Content-Security-Policy": [...policy, "form-action 'self'"].join("; "),
+  });
   return (ctx, next) => {
-    const directives = leadsToClient.test(ctx.path) ? policy : [...policy, "form-action 'self'"];
-    ctx.set({ ...headers, "Content-Security-Policy": directives.join("; ") });
+    for (const [name, value] of usual) ctx.res.setHeader(name, value);
+    if (leadsToClient.test(ctx.path)) ctx.set("Content-Security-Policy", policy.join("; "));
     return next();
   };
 }

@@ -6,6 +6,7 @@ import { InvalidToken } from "../errors.js";
 import type { Door } from "../oauth/resources.js";
 import { findSession, sessionCookie } from "../users/Session.js";
 import { scopesOf } from "../users/tiers.js";
+import { doorOf } from "./door.js";
 
 interface ViewerParts {
   readonly orm: MikroORM;
@@ -40,10 +41,6 @@ export function viewer({ orm, config, bearer }: ViewerParts): Middleware {
     ctx.state.viewer = await find(ctx);
     await next();
   };
-}
-
-function doorOf(path: string): Door | null {
-  return (/^\/(api|graphql)(?=\/|$)/i.exec(path)?.[1]?.toLowerCase() ?? null) as Door | null;
 }
 
 /** RFC 6750, section 2.1. Only the header counts: addresses end up in logs. */

@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import { ForeignKeyConstraintViolationException, type MikroORM } from "@mikro-orm/postgresql";
 import type { Adapter, AdapterPayload, ClientMetadata } from "oidc-provider";
 import { errors, Provider } from "oidc-provider";
@@ -221,7 +221,7 @@ export function keyOf(model: string, id: string): Buffer {
   if (model in resumedBy && isRowName(id)) return Buffer.from(id.slice(1), "base64url");
   // To a door both are access tokens, which it must find in one read.
   const purpose = model === "ClientCredentials" ? "AccessToken" : model;
-  return createHash("sha256").update(`${purpose}:${id}`).digest();
+  return hash("sha256", `${purpose}:${id}`, "buffer");
 }
 
 /** No id of the engine's looks like it. */

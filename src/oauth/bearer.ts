@@ -61,7 +61,7 @@ export function createBearer({ orm, config }: Parts): Bearer {
   /** Requests that come while one is under way share its answer. */
   function recall(token: string): Promise<Known | null> {
     const key = keyOf("AccessToken", token);
-    const name = key.toString("base64");
+    const name = key.toString("latin1");
     const cached = cache.get(name);
     if (cached && cached.until > Date.now()) return cached.known;
     cache.delete(name);
@@ -76,7 +76,7 @@ export function createBearer({ orm, config }: Parts): Bearer {
   async function bearer(token: string, door: Door): Promise<Viewer> {
     let known = await recall(token);
     if (known && (changes.get(known.viewer.userId ?? 0) ?? 0) >= known.readAt) {
-      cache.delete(keyOf("AccessToken", token).toString("base64"));
+      cache.delete(keyOf("AccessToken", token).toString("latin1"));
       known = await recall(token);
     }
     if (!known || !accepts(config.publicUrl, door, known.audience)) throw new InvalidToken();

@@ -1,16 +1,13 @@
 import type { Context, Middleware } from "koa";
 import type { Call } from "../context.js";
-import { AppError, BadInput } from "../errors.js";
-import type { Answers } from "../graphql/answers.js";
+import { BadInput } from "../errors.js";
+import type { Answers, Question } from "../graphql/answers.js";
 import { requireScope } from "../graphql/authChecker.js";
+import type { Values } from "../graphql/operations.js";
 import { readJson } from "../graphql/readJson.js";
-import { endpoints } from "./endpoints.js";
+import type { Endpoint } from "./endpoints.js";
+import { findEndpoint } from "./findEndpoint.js";
 import { readBody, readParameters } from "./readParameters.js";
-
-const patterns = endpoints.map((row) => ({
-  ...row,
-  pattern: new RegExp(`^${row.path.replace(/\{(\w+)\}/g, "(?<$1>[^/]+)")}$`),
-}));
 
 const readParts = readJson(20);
 
@@ -29,41 +26,48 @@ interface Parts {
 /** Serves `/api`: a request becomes the values of its operation, and the operation's answer the response. */
 export function restRoutes({ answers, publicUrl }: Parts): Middleware {
   return async (ctx, next) => {
-    const here = patterns.flatMap(({ pattern, ...row }) => {
-      const found = pattern.exec(ctx.path);
-      return found ? [{ ...row, inPath: { ...found.groups } }] : [];
-    });
-    if (here.length === 0) return next();
-    const method = ctx.method === "HEAD" ? "GET" : ctx.method;
-    const endpoint = here.find((row) => row.method === method);
-    if (!endpoint) {
-      const allowed = [...new Set(here.map((row) => row.method))].join(", ");
-      ctx.set("Allow", allowed);
-      throw new AppError("METHOD_NOT_ALLOWED", `${ctx.path} answers ${allowed} only.`, 405);
-    }
-    const { operation } = endpoint;
+    const found = findEndpoint(ctx);
+    if (!found) return next();
+    const { endpoint, inPath } = found;
     const call: Call = ctx.state.call;
     // First who asks, then what: a stranger is not told which parameters there are.
-    requireScope(call.viewer, operation.scope);
-    const values =
-      endpoint.method === "POST"
-        ? readBody(await jsonOf(ctx), operation.parameters)
-        : readParameters(ctx.search, operation.parameters, endpoint.inPath);
-    const name = answers.nameOf(operation, values, call.viewer!);
-    if (name !== null && endpoint.method === "GET") {
+    requireScope(call.viewer, endpoint.operation.scope);
+    const isGet = endpoint.method === "GET";
+    const question = isGet ? atAddress(ctx, endpoint, inPath) : await inBody(ctx, endpoint);
+    const name = answers.nameOf(question, call.viewer!);
+    if (name !== null && isGet) {
       tellHowToKeep(ctx, name);
       if (ctx.get("If-None-Match").includes(name)) {
-        answers.noteKnown(operation, values, call, name);
+        answers.noteKnown(question, call, name);
         ctx.status = 304;
         return;
       }
     }
-    const { body, next: cursor } = await answers.answer(operation, values, call, name);
-    if (cursor !== null && endpoint.method === "GET")
-      ctx.set("Link", `<${publicUrl}${addressFrom(ctx, cursor)}>; rel="next"`);
-    ctx.type = "json";
+    const { body, next: cursor } = await answers.answer(question, call, name);
+    if (cursor !== null && isGet) ctx.set("Link", `<${publicUrl}${addressFrom(ctx, cursor)}>; rel="next"`);
+    ctx.set("Content-Type", "application/json; charset=utf-8");
     ctx.body = body;
   };
+}
+
+function atAddress(
+  { url: address, search }: Context,
+  { operation }: Endpoint,
+  inPath: Readonly<Record<string, string>>,
+): Question {
+  let values: Values | undefined;
+  return {
+    operation,
+    address,
+    get values() {
+      values ??= readParameters(search, operation.parameters, inPath);
+      return values;
+    },
+  };
+}
+
+async function inBody(ctx: Context, { operation }: Endpoint): Promise<Question> {
+  return { operation, address: null, values: readBody(await jsonOf(ctx), operation.parameters) };
 }
 
 /**
@@ -71,9 +75,10 @@ export function restRoutes({ answers, publicUrl }: Parts): Middleware {
  * The name is of what is said, however it is packed, so it is a weak one (RFC 9110, section 8.8.1).
  */
 function tellHowToKeep(ctx: Context, name: string): void {
-  ctx.set({ ETag: `W/"${name}"`, "Cache-Control": "private, no-cache" });
-  ctx.vary("Authorization");
-  ctx.vary("Accept-Encoding");
+  const varies = ctx.response.get("Vary");
+  ctx.set("ETag", `W/"${name}"`);
+  ctx.set("Cache-Control", "private, no-cache");
+  ctx.set("Vary", `${varies ? `${varies}, ` : ""}Authorization, Accept-Encoding`);
 }
 
 /** The same request, going on behind `cursor` (RFC 8288). */

@@ -26,26 +26,16 @@ const mostWaiting = 10_000;
 
 const statement = `
   insert into usage_events (at, user_id, client_id, door, operation, query, results, status, bytes, milliseconds)
-  select * from unnest($1::timestamptz[], $2::int[], $3::text[], $4::text[], $5::text[], $6::text[], $7::int[],
-    $8::smallint[], $9::int[], $10::real[])
-    as new (at, user_id, client_id, door, operation, query, results, status, bytes, milliseconds)
-  where user_id is null or exists (select from users where id = user_id)`;
+  select at, "userId", "clientId", door, operation, query, results, status, bytes, milliseconds
+  from jsonb_to_recordset($1) as new (at timestamptz, "userId" int, "clientId" text, door text, operation text,
+    query text, results int, status smallint, bytes int, milliseconds real)
+  where "userId" is null or exists (select from users where id = "userId")`;
 
 export function createHistory(pool: Pool, log: Logger, most = mostWaiting): History {
   const write = (events: readonly UsageEvent[]) =>
-    pool.query({ name: "usage-events", text: statement, values: columnsOf(events) });
+    pool.query({ name: "usage-events", text: statement, values: [JSON.stringify(events.map(storable))] });
   return createBatches({ name: "the history", write, log, most });
 }
 
-const columnsOf = (events: readonly UsageEvent[]) => [
-  events.map(({ at }) => at),
-  events.map(({ userId }) => userId),
-  events.map(({ clientId }) => clientId),
-  events.map(({ door }) => door),
-  events.map(({ operation }) => operation),
-  events.map(({ query }) => query),
-  events.map(({ results }) => results),
-  events.map(({ status }) => status),
-  events.map(({ bytes }) => bytes),
-  events.map(({ milliseconds }) => milliseconds),
-];
+/** Half of a character, which a query can hold, would make the database refuse them all. */
+const storable = (event: UsageEvent) => ({ ...event, query: event.query?.toWellFormed() ?? null });

@@ -48,7 +48,7 @@ export function createQuota(pool: Pool, limits: TierLimits, log: Logger): Quota 
   const tidying = setInterval(() => giveBack((block) => Date.now() - block.usedAt > idleMs), idleMs).unref();
 
   function blockFor(subject: string): Block {
-    const day = new Date().toISOString().slice(0, 10);
+    const day = today();
     let block = blocks.get(subject);
     if (block?.day !== day) {
       block = { day, left: 0, reserved: 0, usedAt: 0, emptyUntil: 0 };
@@ -115,6 +115,15 @@ export function createQuota(pool: Pool, limits: TierLimits, log: Logger): Quota 
       await giveBack(() => true);
     },
   };
+}
+
+/** Such as 2026-11-25; written once a day, for every request asks. */
+let present = { number: 0, text: "" };
+function today(): string {
+  const number = Math.floor(Date.now() / dayMs);
+  if (number !== present.number)
+    present = { number, text: new Date(number * dayMs).toISOString().slice(0, 10) };
+  return present.text;
 }
 
 const midnight = () => new Date((Math.floor(Date.now() / dayMs) + 1) * dayMs);

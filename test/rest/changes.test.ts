@@ -13,6 +13,8 @@ const em = () => orm.em.fork();
 const servers = [one, other];
 await makeFood(orm, { sourceId: "1", name: "Quorple, plain" });
 const ann = await Reader.make(one, "ann");
+for (const server of servers)
+  while ((await ann.get("/api/nutrients", {}, server)).etag === null) await setTimeout(20);
 await setTimeout(300);
 
 const search = "/api/foods/search?query=quorple&limit=10";
