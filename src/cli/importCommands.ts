@@ -93,8 +93,10 @@ async function run(
 ): Promise<void> {
   if (files.length === 0) throw new OperatorError("Name the files to import, or say what to --download.");
   await withDatabase(async (orm, _config, signal) => {
+    const started = performance.now();
     const downloads = await work(orm, files, sayFor({ json }), { ...options, signal });
-    const report = { dryRun: options.dryRun ?? false, peakMemoryMb: peakMemoryMb(), downloads };
+    const seconds = (performance.now() - started) / 1000;
+    const report = { dryRun: options.dryRun ?? false, seconds, peakMemoryMb: peakMemoryMb(), downloads };
     if (json) console.log(JSON.stringify(report, null, 2));
   });
 }

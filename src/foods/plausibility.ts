@@ -1,3 +1,4 @@
+import { sizeOf, UnitSystem, unitName } from "./amounts/units.js";
 import { hasRightCheckDigit } from "./barcode.js";
 import { CarbohydrateBasis } from "./CarbohydrateBasis.js";
 import type { FoodData } from "./import/FoodData.js";
@@ -25,6 +26,8 @@ const densest = 1.45;
 /** Sugar alcohols and alcohol, in the panel. */
 const [polyols, alcohol] = [1086, 1018];
 const millilitresOrGrams = 10_000;
+/** "1 cup, dry, yields": measured before cooking and weighed after it. */
+const yields = /\byields\b/;
 
 const euRounding = "European Commission, guidance on tolerances (2012): amounts are rounded to 0.1 g";
 const openFoodFacts = "the checks of Open Food Facts";
@@ -86,6 +89,17 @@ const rules = {
     breaks: ({ portions }) =>
       portions.some(({ grams = 0, millilitres = 0 }) => Math.max(grams, millilitres) > millilitresOrGrams),
   },
+  PORTION_TOO_DENSE: {
+    description:
+      "A cup, spoon or other measure of volume weighs more than twice as much as of honey, the densest food; its amount may be wrong.",
+    origin:
+      "FAO/INFOODS Density Database 2.0: honey has 1.42 g/ml; twice that, for labels round to the nearest measure (21 CFR 101.9(b)(5))",
+    breaks: ({ portions }) =>
+      portions.some(
+        ({ name, amount, unit, grams = 0 }) =>
+          grams > 2 * densest * millilitresOf(amount, unit) && !yields.test(name),
+      ),
+  },
 } as const satisfies Record<string, Rule>;
 
 export type RuleName = keyof typeof rules;
@@ -98,6 +112,11 @@ export const ruleTexts: Readonly<Record<RuleName, Pick<Rule, "description" | "or
 /** The rules that the figures of a food break. They are never corrected nor hidden for it. */
 export function flagsOf(food: Figures): RuleName[] {
   return ruleNames.filter((name) => rules[name].breaks(food));
+}
+
+/** What a number of cups and the like holds, on a US label; without end where it is no measure of volume. */
+function millilitresOf(amount = 1, unit = ""): number {
+  return amount * (sizeOf(unitName(unit), UnitSystem.US_LABEL)?.millilitres ?? Number.POSITIVE_INFINITY);
 }
 
 const densityOf = (per: Figures["per"]) => (per === "100 ml" ? densest : 1);

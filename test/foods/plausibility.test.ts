@@ -25,6 +25,9 @@ function flags({ per, energyKj, carbohydrateBasis, panel, gtins, portions, ...am
 }
 
 const label = (grams: number) => [{ name: "1 piece", grams, origin: PortionOrigin.LABEL }];
+const cups = (amount: number, grams: number) => [
+  { name: `${amount} cup`, amount, unit: "cup", grams, origin: PortionOrigin.LABEL },
+];
 const macros = (energyKcal: number, proteinG: number, fatG: number, carbohydrateG: number) => ({
   energyKcal,
   proteinG,
@@ -48,6 +51,7 @@ const cases: [RuleName, Wanted, Wanted][] = [
   ["ENERGY_UNITS_MIXED_UP", { energyKcal: 100, energyKj: 100 }, { energyKcal: 100, energyKj: 418 }],
   ["BARCODE_CHECK_DIGIT", { gtins: ["4006381333932"] }, { gtins: ["4006381333931", "96385074"] }],
   ["PORTION_TOO_LARGE", { portions: label(85_000) }, { portions: label(5717) }],
+  ["PORTION_TOO_DENSE", { portions: cups(0.025, 56) }, { portions: cups(0.25, 56) }],
 ];
 
 test.each(cases)("%s", (rule, broken, kept) => {

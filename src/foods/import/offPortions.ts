@@ -34,7 +34,10 @@ function measureIn(text: string): Measure | null {
   const [, number, unit] = [...text.matchAll(measures)].at(-1) ?? [];
   if (number === undefined || unit === undefined) return fluidOuncesIn(text);
   // A comma divides thousands in "1,000 g" and is a decimal point in "1,000 kg", which nobody eats of.
-  const isThousands = /^[1-9]\d{0,2},\d{3}$/.test(number) && /^(g|ml)/i.test(unit);
+  const isSmall = /^(g|ml)/i.test(unit);
+  const isThousands = isSmall && /^[1-9]\d{0,2},\d{3}$/.test(number);
+  // "1.500 g" is one and a half kilograms in Spain and hardly a spoonful in Ireland, and nothing tells which.
+  if (isSmall && /^[1-9]\.\d{3}$/.test(number)) return null;
   const amount = Number(number.replace(",", isThousands ? "" : "."));
   if (!(amount > 0 && amount < Infinity)) return null;
   const [weight, volume] = [grams[unit.toLowerCase()], millilitres[unit.toLowerCase()]];

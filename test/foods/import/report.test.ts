@@ -19,6 +19,7 @@ test("the report is JSON for programs", async () => {
   const { output } = await larder("import", "usda", "--json", "--limit", "4", "--only", "generic", zip);
   expect(JSON.parse(output.slice(output.indexOf("\n{")))).toEqual({
     dryRun: false,
+    seconds: expect.any(Number),
     peakMemoryMb: expect.any(Number),
     downloads: [
       {
