@@ -131,6 +131,16 @@ export class AccountResolver {
   }
 
   @Authorized("session")
+  @Mutation(() => AccountPayload, {
+    description:
+      "Deletes the history of requests, and what searches know of the foods that the person often uses.",
+    complexity: writing,
+  })
+  deleteUsage(@Ctx() context: Context): Promise<AccountPayload> {
+    return change(context, (person) => context.account.deleteUsage(person));
+  }
+
+  @Authorized("session")
   @Mutation(() => DeleteAccountPayload, {
     description: "Deletes the account and all that is kept about its person, for good.",
     complexity: hashing,

@@ -4,6 +4,8 @@ import type { Mailer } from "../mail.js";
 import type { Bearer } from "../oauth/bearer.js";
 import { withdrawConsent } from "../oauth/Consent.js";
 import { endTokens } from "../oauth/endTokens.js";
+import { deleteUsage } from "../usage/findUsage.js";
+import { deleteHabits } from "../usage/habits.js";
 import { changePassword, requirePassword } from "../users/changePassword.js";
 import { readEmail, readName } from "../users/createUser.js";
 import { deleteUser } from "../users/deleteUser.js";
@@ -34,6 +36,8 @@ export interface AccountChanges {
   endSession(person: Person, id: number | null): Promise<void>;
   endOtherSessions(person: Person): Promise<void>;
   exportData(person: Person): Promise<AccountExport>;
+  /** The history of requests, and the habits that searches go by. */
+  deleteUsage(person: Person): Promise<void>;
   deleteAccount(person: Person, password: string): Promise<void>;
 }
 
@@ -146,6 +150,13 @@ export function createAccountChanges({ orm, attempts, bearer, mailer, publicUrl 
       await record(em, { action: "data-exported", userId: user.id, ...originOf(address) });
       return data;
     },
+
+    deleteUsage: ({ user, address }) =>
+      orm.em.fork().transactional(async (em) => {
+        await deleteUsage(em, user.id);
+        await deleteHabits(em, user.id);
+        await record(em, { action: "usage-deleted", userId: user.id, ...originOf(address) });
+      }),
 
     deleteAccount: async (person, password) => {
       await confirm(person, password);

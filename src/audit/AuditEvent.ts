@@ -16,6 +16,7 @@ export const actions = {
   "email-changed": "E-mail address changed",
   "session-ended": "Signed out in another browser",
   "sessions-ended": "Signed out in all other browsers",
+  "usage-deleted": "History of requests deleted",
   "role-changed": "Role changed",
   "tier-changed": "Tier changed",
   "account-disabled": "Account disabled",

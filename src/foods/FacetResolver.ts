@@ -1,8 +1,7 @@
-import type { ComplexityEstimator } from "graphql-query-complexity";
 import { Args, ArgsType, Authorized, Ctx, Field, Int, ObjectType, Query, Resolver } from "type-graphql";
 import type { Context } from "../context.js";
 import { BadInput } from "../errors.js";
-import { PageInfo } from "./PageInfo.js";
+import { byFirst, connectionOf, type Page, PageArgs, pageOf, requireFirst } from "./connection.js";
 import { type FacetSearch, readFacets } from "./readFacets.js";
 import { type PublishedSource, sources } from "./sources.js";
 
@@ -15,25 +14,12 @@ class Facet {
   readonly foods!: number;
 }
 
-@ObjectType({ simpleResolvers: true, description: "A category or brand in a list." })
-class FacetEdge {
-  @Field(() => String, { description: "Give it as `after` to go on behind this one." })
-  readonly cursor!: string;
+const FacetConnection = connectionOf(() => Facet, {
+  name: "Facet",
+  one: "category or brand",
+  list: "Categories or brands, by name.",
+});
 
-  @Field(() => Facet, { description: "The category or brand." })
-  readonly node!: Facet;
-}
-
-@ObjectType({ simpleResolvers: true, description: "Categories or brands, by name." })
-class FacetConnection {
-  @Field(() => [FacetEdge], { description: "Those that fit; empty when nothing does." })
-  readonly edges!: readonly FacetEdge[];
-
-  @Field(() => PageInfo, { description: "Where this answer stands in the whole list." })
-  readonly pageInfo!: PageInfo;
-}
-
-const mostFacets = 100;
 const longestPrefix = 100;
 const { custom: _, ...published } = sources;
 const sourceKeys = new Map(
@@ -41,7 +27,7 @@ const sourceKeys = new Map(
 );
 
 @ArgsType()
-class FacetArgs {
+class FacetArgs extends PageArgs {
   @Field(() => String, {
     nullable: true,
     description: "Only names that begin so, in small letters or capitals.",
@@ -54,34 +40,25 @@ class FacetArgs {
       'Only foods of this source, such as "USDA SR Legacy"; without it all sources, merged by name.',
   })
   readonly source?: string | null;
-
-  @Field(() => Int, { defaultValue: 20, description: `How many, 1 to ${mostFacets}.` })
-  readonly first!: number;
-
-  @Field(() => String, { nullable: true, description: "Cursor to go on behind." })
-  readonly after?: string | null;
 }
-
-const complexity: ComplexityEstimator = ({ args, childComplexity }) =>
-  1 + Math.max(1, args.first) * childComplexity;
 
 @Resolver()
 export class FacetResolver {
   @Authorized("foods:read")
   @Query(() => FacetConnection, {
     description: "The food groups of the catalogue, by name, with the number of their foods.",
-    complexity,
+    complexity: byFirst,
   })
-  categories(@Args(() => FacetArgs) args: FacetArgs, @Ctx() context: Context): Promise<FacetConnection> {
+  categories(@Args(() => FacetArgs) args: FacetArgs, @Ctx() context: Context): Promise<Page<Facet>> {
     return connection(context, "category", args);
   }
 
   @Authorized("foods:read")
   @Query(() => FacetConnection, {
     description: "The brands of the catalogue, by name, with the number of their foods.",
-    complexity,
+    complexity: byFirst,
   })
-  brands(@Args(() => FacetArgs) args: FacetArgs, @Ctx() context: Context): Promise<FacetConnection> {
+  brands(@Args(() => FacetArgs) args: FacetArgs, @Ctx() context: Context): Promise<Page<Facet>> {
     return connection(context, "brand", args);
   }
 }
@@ -90,10 +67,9 @@ async function connection(
   { pool }: Context,
   field: FacetSearch["field"],
   asked: FacetArgs,
-): Promise<FacetConnection> {
+): Promise<Page<Facet>> {
   const { first } = asked;
-  if (first < 1 || first > mostFacets)
-    throw new BadInput(`first is ${first}; it must be from 1 to ${mostFacets}.`);
+  requireFirst(first);
   const prefix = readText("prefix", asked.prefix ?? "");
   const behind = readText("after", Buffer.from(asked.after ?? "", "base64url").toString());
   const found = await readFacets(pool, {
@@ -103,19 +79,7 @@ async function connection(
     behind,
     most: first + 1,
   });
-  const edges = found.slice(0, first).map(({ key, name, foods }) => ({
-    cursor: Buffer.from(key).toString("base64url"),
-    node: { name, foods },
-  }));
-  return {
-    edges,
-    pageInfo: {
-      hasNextPage: found.length > first,
-      hasPreviousPage: behind !== "",
-      startCursor: edges[0]?.cursor ?? null,
-      endCursor: edges.at(-1)?.cursor ?? null,
-    },
-  };
+  return pageOf(found, { first, after: behind || null }, ({ key }) => Buffer.from(key).toString("base64url"));
 }
 
 function readText(name: string, text: string): string {

@@ -1,5 +1,5 @@
 import type { EntityManager } from "@mikro-orm/postgresql";
-import { BadInput } from "../errors.js";
+import { badCursor } from "../foods/connection.js";
 import type { UsageEvent } from "./history.js";
 
 export interface UsageFilter {
@@ -106,7 +106,6 @@ function readCursor(cursor: string): [string, string] {
     /^(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(?:\.\d{1,6})?[+-]\d\d(?::\d\d)?) (\d{1,18})$/.exec(
       Buffer.from(cursor, "base64url").toString(),
     ) ?? [];
-  if (!at || !id)
-    throw new BadInput("The cursor is none of ours. Send the one of the last answer unchanged.");
+  if (!at || !id) throw badCursor();
   return [at, id];
 }

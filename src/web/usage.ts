@@ -1,7 +1,8 @@
 import type { MikroORM } from "@mikro-orm/postgresql";
 import type { Context } from "koa";
-import { dailyUsage, deleteUsage, findUsage } from "../usage/findUsage.js";
-import { deleteHabits, findHabits } from "../usage/habits.js";
+import type { AccountChanges } from "../account/changes.js";
+import { dailyUsage, findUsage } from "../usage/findUsage.js";
+import { findHabits } from "../usage/habits.js";
 import type { RequireUser } from "./account.js";
 import type { Browser } from "./browser.js";
 import { formToken, requireFormToken } from "./csrf.js";
@@ -11,6 +12,7 @@ import { usagePage } from "./pages/usagePage.js";
 interface Parts {
   readonly orm: MikroORM;
   readonly browser: Browser;
+  readonly account: AccountChanges;
   readonly requireUser: RequireUser;
 }
 
@@ -19,7 +21,7 @@ const daysShown = 14;
 const foodsShown = 20;
 
 /** The requests that were made for the one whose account it is. */
-export function usageHandlers({ orm, browser, requireUser }: Parts) {
+export function usageHandlers({ orm, browser, account, requireUser }: Parts) {
   return {
     async show(ctx: Context): Promise<void> {
       const user = await requireUser(ctx);
@@ -44,9 +46,7 @@ export function usageHandlers({ orm, browser, requireUser }: Parts) {
       const user = await requireUser(ctx);
       if (!user) return;
       requireFormToken(browser.sessionSecret(ctx), ctx.path, readForm(ctx, "token").token);
-      const em = orm.em.fork();
-      await deleteUsage(em, user.id);
-      await deleteHabits(em, user.id);
+      await account.deleteUsage(browser.person(ctx, user));
       seeOther(ctx, ctx.path);
     },
   };

@@ -205,6 +205,26 @@ test("the export is the same as the page's, and is in the activity", async () =>
   expect((await activity(person)).slice(0, 2)).toEqual(["DATA_EXPORTED", "DATA_EXPORTED"]);
 });
 
+test("the history of requests is deleted, and that is in the activity", async () => {
+  const { person, userId } = await signedUp();
+  const count = async () =>
+    (
+      await orm.em
+        .fork()
+        .execute("select 1 from usage_events where user_id = ? and operation = 'past'", [userId])
+    ).length;
+  await orm.em
+    .fork()
+    .execute(
+      "insert into usage_events (at, user_id, door, operation, status, bytes, milliseconds) values (now(), ?, 'graphql', 'past', 200, 1, 1)",
+      [userId],
+    );
+  expect(await count()).toBe(1);
+  expect((await change(person, "deleteUsage")).errors).toEqual([]);
+  expect(await count()).toBe(0);
+  expect((await activity(person))[0]).toBe("USAGE_DELETED");
+});
+
 test("deleting takes the password, and leaves nothing that signs in", async () => {
   const { person, email, userId } = await signedUp();
   const mutation = (given: string) => `deleteAccount(input: { password: "${given}" })`;

@@ -99,6 +99,7 @@ const ways: Record<string, Way> = {
       createFood: "foods:write",
       deleteAccount: "session",
       deleteFood: "foods:write",
+      deleteUsage: "session",
       disconnectApp: "session",
       endOtherSessions: "session",
       endSession: "session",
