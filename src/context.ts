@@ -16,6 +16,8 @@ export interface Viewer {
   readonly sessionId?: number;
   /** As it was when the token was read; unknown where people ask by session. Null for a client that acts for itself. */
   readonly foodsRevision?: FoodsRevision | null;
+  /** Its client may send no GraphQL document but a registered one; absent where people ask by session. */
+  readonly trustedDocumentsOnly?: boolean;
 }
 
 /** One request at a door, as everything that works for it sees it. */

@@ -14,6 +14,7 @@ import {
   type WithSecret,
 } from "../oauth/clients.js";
 import { grantTypes } from "../oauth/grantTypes.js";
+import { documentCommands } from "./documentCommands.js";
 import { type Format, jsonOption, print } from "./print.js";
 import { withDatabase } from "./withDatabase.js";
 
@@ -33,7 +34,7 @@ interface CreateOptions extends Format {
   readonly scope?: string[];
 }
 
-interface UpdateOptions extends Format, Pick<ClientChanges, "name"> {
+interface UpdateOptions extends Format, Pick<ClientChanges, "name" | "trustedDocumentsOnly"> {
   readonly scope?: string[];
   readonly grant?: string[];
 }
@@ -81,11 +82,13 @@ client
   .argument("<client>", "id of the client")
   .option("--name <name>", "what people read on the consent page")
   .option("--scope <scope...>", "all that it may ask for")
+  .option("--trusted-documents-only", "refuse every GraphQL document that is not registered for it")
+  .option("--no-trusted-documents-only", "let it send any GraphQL document again")
   .option("--grant <type...>", `all ways in which it may get a token: ${Object.keys(grantTypes).join(", ")}`)
   .option(...jsonOption)
-  .action((id: string, { name, scope: scopes, grant: grantTypes, ...format }: UpdateOptions) =>
+  .action((id: string, { scope: scopes, grant: grantTypes, json, ...rest }: UpdateOptions) =>
     withDatabase(async (orm) =>
-      print(await updateClient(orm.em.fork(), id, { name, scopes, grantTypes }), format, lines),
+      print(await updateClient(orm.em.fork(), id, { ...rest, scopes, grantTypes }), { json }, lines),
     ),
   );
 
@@ -97,6 +100,8 @@ client
   .action((id: string, format: Format) =>
     withDatabase(async (orm) => print(await rotateSecret(orm.em.fork(), id), format, withSecret)),
   );
+
+client.addCommand(documentCommands);
 
 about("show", "show one client", findClient);
 about("revoke", "end a client and all its tokens, for good", revokeClient);
@@ -139,6 +144,7 @@ function lines({
   grantTypes,
   redirectUris,
   scopes,
+  trustedDocumentsOnly,
   revokedAt,
 }: ClientSheet): string[] {
   return [
@@ -147,6 +153,7 @@ function lines({
     `  grants     ${grantTypes.join(" ")}`,
     `  redirects  ${redirectUris.join("\n             ") || "none yet"}`,
     `  scopes     ${scopes.join(" ")}`,
+    ...(trustedDocumentsOnly ? ["  documents  registered ones only"] : []),
   ];
 }
 

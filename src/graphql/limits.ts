@@ -1,11 +1,21 @@
 import {
   type ASTVisitor,
   type DocumentNode,
+  GraphQLBoolean,
   GraphQLError,
+  type GraphQLInputType,
   type GraphQLSchema,
+  GraphQLString,
+  getOperationAST,
+  isEnumType,
+  isInputObjectType,
+  isListType,
+  isNonNullType,
   Kind,
+  type NamedTypeNode,
   parse,
   type SelectionSetNode,
+  typeFromAST,
   type ValidationContext,
   type ValidationRule,
 } from "graphql";
@@ -61,6 +71,9 @@ export const aliasRule: ValidationRule = (context) =>
 export const directiveRule: ValidationRule = (context) =>
   counting(context, "Directive", "directives", limits.directives, () => true);
 
+/** What every document must keep, besides the rules of the language. */
+export const limitRules: readonly ValidationRule[] = [operationRule, depthRule, aliasRule, directiveRule];
+
 function counting(
   context: ValidationContext,
   kind: "Field" | "Directive",
@@ -109,6 +122,34 @@ export function costOf(
       extensions: { code: "BAD_USER_INPUT", http: { status: 400 } },
     });
   }
+}
+
+/**
+ * What an operation costs with the smallest value for each variable that must have one. A variable of a scalar of our
+ * own has none that fits every one of them: such an operation is measured when it runs.
+ */
+export function leastCostOf(schema: GraphQLSchema, document: DocumentNode, operationName: string): number {
+  const { variableDefinitions = [] } = getOperationAST(document, operationName || null)!;
+  const needed = variableDefinitions.filter(({ defaultValue }) => !defaultValue);
+  const values = needed.map(({ variable, type }) => [
+    variable.name.value,
+    smallestOf(typeFromAST(schema, type as NamedTypeNode) as GraphQLInputType),
+  ]);
+  try {
+    return costOf(schema, document, operationName, Object.fromEntries(values));
+  } catch {
+    return 0;
+  }
+}
+
+function smallestOf(type: GraphQLInputType): unknown {
+  if (!isNonNullType(type)) return undefined;
+  const inner: GraphQLInputType = type.ofType;
+  if (isListType(inner)) return [];
+  if (isEnumType(inner)) return inner.getValues()[0]!.name;
+  if (!isInputObjectType(inner)) return inner === GraphQLBoolean ? true : inner === GraphQLString ? "" : 1;
+  const fields = Object.values(inner.getFields());
+  return Object.fromEntries(fields.map((field) => [field.name, smallestOf(field.type)]));
 }
 
 export function requireCost(cost: number): void {

@@ -17,17 +17,9 @@ import type { Config } from "../config.js";
 import type { Call, Context } from "../context.js";
 import { AppError, SignInRequired } from "../errors.js";
 import type { Bearer } from "../oauth/bearer.js";
+import type { ReadRequest } from "./documents.js";
 import { loadPlayground } from "./graphiql.js";
-import {
-  aliasRule,
-  assertCostCounts,
-  costOf,
-  depthRule,
-  directiveRule,
-  limits,
-  operationRule,
-  requireCost,
-} from "./limits.js";
+import { assertCostCounts, costOf, limitRules, limits, requireCost } from "./limits.js";
 import { ownError } from "./ownError.js";
 import { readJson } from "./readJson.js";
 import type { MakeContext } from "./requestContext.js";
@@ -37,6 +29,7 @@ interface GraphqlParts {
   readonly makeContext: MakeContext;
   readonly config: Pick<Config, "production" | "introspection">;
   readonly bearer: Pick<Bearer, "forget">;
+  readonly readRequest: ReadRequest;
   readonly log: Logger;
 }
 
@@ -48,6 +41,7 @@ export async function graphqlDoor({
   makeContext,
   config,
   bearer,
+  readRequest,
   log,
 }: GraphqlParts): Promise<Middleware> {
   assertCostCounts(schema);
@@ -68,7 +62,7 @@ export async function graphqlDoor({
     allowBatchedHttpRequests: false,
     persistedQueries: false,
     parseOptions: { maxTokens: limits.tokens },
-    validationRules: [operationRule, depthRule, aliasRule, directiveRule],
+    validationRules: [...limitRules],
     maxRecursiveSelections: 2000,
     // The process stops by its own plan, which lets requests finish first.
     stopOnTerminationSignals: false,
@@ -91,7 +85,7 @@ export async function graphqlDoor({
     for (const [name, value] of Object.entries(ctx.headers))
       if (value !== undefined) headers.set(name, String(value));
     const response = await apollo.executeHTTPGraphQLRequest({
-      httpGraphQLRequest: { method, headers, search: ctx.search, body: ctx.request.body },
+      httpGraphQLRequest: { method, headers, ...(await readRequest(ctx, call.viewer)) },
       context: async () => makeContext(call),
     });
     if (response.body.kind !== "complete")

@@ -26,6 +26,7 @@ export interface ClientChanges {
   readonly name?: string;
   readonly scopes?: readonly string[];
   readonly grantTypes?: readonly string[];
+  readonly trustedDocumentsOnly?: boolean;
 }
 
 /** An app that may ask people for access. */
@@ -62,6 +63,10 @@ export class Client {
   /** The operator's own app, which people need not allow. */
   @Property({ type: "boolean" })
   firstParty: boolean = false;
+
+  /** At `/graphql` it may send the documents alone that were registered for it. */
+  @Property({ type: "boolean" })
+  trustedDocumentsOnly: boolean = false;
 
   /** Nobody here has made it: it came by itself, by registration or with a document of its own. */
   @Property({ type: "boolean" })
@@ -113,10 +118,11 @@ export class Client {
   }
 
   /** Leaves as it is what is not said. */
-  update({ name, scopes, grantTypes }: ClientChanges): void {
+  update({ name, scopes, grantTypes, trustedDocumentsOnly }: ClientChanges): void {
     if (name !== undefined) this.name = checkedName(name);
     if (scopes?.length) this.scopes = checkedScopes(scopes);
     if (grantTypes?.length) this.grantTypes = this.checkedGrantTypes(grantTypes);
+    if (trustedDocumentsOnly !== undefined) this.trustedDocumentsOnly = trustedDocumentsOnly;
   }
 
   /** Another secret, readable here and never again; the former one is none any more. */

@@ -35,10 +35,9 @@ const cacheSize = 5000;
 /** Ended tokens have no row, for they go with their grant and user; a revoked client keeps its rows. */
 const statement = {
   name: "bearer",
-  text: `select payload, tier, ${foodsRevision} as "foodsRevision"
-         from oauth_artifacts a left join users on users.id = user_id
-         where a.id = $1 and expires_at > now()
-           and exists (select from oauth_clients where id = client_id and revoked_at is null)`,
+  text: `select payload, tier, ${foodsRevision} as "foodsRevision", trusted_documents_only as "trustedDocumentsOnly"
+         from oauth_artifacts a join oauth_clients c on c.id = client_id left join users on users.id = user_id
+         where a.id = $1 and expires_at > now() and revoked_at is null`,
 };
 
 /**
@@ -105,9 +104,13 @@ interface Row {
   /** Null for a client that acts for itself. */
   readonly tier: Tier | null;
   readonly foodsRevision: FoodsRevision;
+  readonly trustedDocumentsOnly: boolean;
 }
 
-function describe({ payload, tier, foodsRevision: revision }: Row, readAt: number): Known {
+function describe(
+  { payload, tier, foodsRevision: revision, trustedDocumentsOnly }: Row,
+  readAt: number,
+): Known {
   const { accountId, clientId, aud, scope } = payload;
   const granted = splitScope(scope);
   const included = tier && scopesOf(tier);
@@ -118,6 +121,7 @@ function describe({ payload, tier, foodsRevision: revision }: Row, readAt: numbe
     // What the account includes no more ends with it, whatever was granted before.
     scopes: new Set(granted.filter((name) => included?.has(name) ?? true)),
     foodsRevision: accountId ? revision : null,
+    trustedDocumentsOnly,
   };
   return { viewer, audience: aud, readAt };
 }

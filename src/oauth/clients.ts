@@ -17,6 +17,8 @@ export interface ClientSheet {
   readonly grantTypes: readonly string[];
   readonly redirectUris: readonly string[];
   readonly scopes: readonly string[];
+  /** At `/graphql` it may send registered documents alone. */
+  readonly trustedDocumentsOnly: boolean;
   readonly createdAt: Date;
   readonly revokedAt: Date | null;
 }
@@ -119,6 +121,7 @@ const sheetOf = (client: Client): ClientSheet => ({
   grantTypes: client.grantTypes,
   redirectUris: client.redirectUris,
   scopes: client.scopes ?? apiScopes,
+  trustedDocumentsOnly: client.trustedDocumentsOnly,
   createdAt: client.createdAt,
   revokedAt: client.revokedAt,
 });

@@ -66,6 +66,7 @@ describe("a door of the API", () => {
       scopes: ["foods:read", "profile:read"],
       foodsRevision: { ownFoods: 0, foods: 0 },
       tier: "free",
+      trustedDocumentsOnly: false,
     });
   });
 });

@@ -29,6 +29,7 @@ describe("creating a client", () => {
       grantTypes: ["authorization_code", "refresh_token"],
       redirectUris: [callback],
       scopes: ["foods:read", "foods:write", "nutrients:read", "profile:read", "usage:read"],
+      trustedDocumentsOnly: false,
       createdAt: expect.any(Date),
       revokedAt: null,
     });

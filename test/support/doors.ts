@@ -9,6 +9,7 @@ import type { Call, Standing, Viewer } from "../../src/context.js";
 import { loadStarter } from "../../src/foods/import/importFoods.js";
 import { watchChanges } from "../../src/foods/watchChanges.js";
 import { createAnswers } from "../../src/graphql/answers.js";
+import { createReadRequest } from "../../src/graphql/documents.js";
 import { createExecute } from "../../src/graphql/execute.js";
 import { createContext } from "../../src/graphql/requestContext.js";
 import { createSchema } from "../../src/graphql/schema.js";
@@ -80,7 +81,10 @@ export async function openDoors(
     return next();
   });
   app.use(calls({ history: { add: () => {} }, habits, quota: { take: async () => plenty }, ...wanted }));
-  app.use(await graphqlDoor({ schema, makeContext, config, bearer: { forget() {} }, log }));
+  const bearer = { forget() {} };
+  app.use(
+    await graphqlDoor({ schema, makeContext, config, bearer, readRequest: createReadRequest(pool), log }),
+  );
   app
     .use(restRoutes({ answers, publicUrl: config.publicUrl }))
     .use(documentRoutes(document))
