@@ -25,11 +25,16 @@ const numberWords: Record<string, number> = {
   eleven: 11,
   twelve: 12,
   dozen: 12,
+  third: 1 / 3,
+  thirds: 1 / 3,
+  quarters: 1 / 4,
 };
 const fractions: Record<string, number> = { "¼": 1 / 4, "½": 1 / 2, "¾": 3 / 4, "⅓": 1 / 3, "⅔": 2 / 3 };
 
+const parts = { half: "½", quarter: "¼", third: "⅓" };
+
 /** They say nothing that a measure has. */
-const unsaid = /^(of|the|about|approx|around|large|small|medium|heaped|level|big|thick|thin)$/;
+const unsaid = /^(of|the|about|approx|around|large|small|medium|heaped|level|big|thick|thin|and|x)$/;
 /** Nobody knows how many these are. */
 const vague = /\b(few|some)\b/;
 
@@ -52,6 +57,7 @@ export function readCount(text: string): Count {
   const plain = text
     .toLowerCase()
     .replace(/\(.*?\)/g, " ")
+    .replace(/\band a (half|quarter|third)\b/g, (_, part: keyof typeof parts) => parts[part])
     .replace(/\b(table|tea) spoon/g, "$1spoon");
   const tokens = plain.match(/\d+\s*[/⁄]\s*\d+|\d+(?:[.,]\d+)?|[¼½¾⅓⅔]|[-–x×](?=\s*\d)|\p{L}+/gu) ?? [];
   if (vague.test(plain)) return { amount: null, unit: null };

@@ -3,7 +3,7 @@ import type { Reader } from "../foodViews.js";
 import { findBest } from "./findBest.js";
 import { type AskedWord, readQuery } from "./readQuery.js";
 import { type Match, matchOf } from "./searchFoods.js";
-import { costOf, type IndexedFood, places, priorOf } from "./searchIndex.js";
+import { costOf, costOfKind, type IndexedFood, places, priorOf } from "./searchIndex.js";
 import type { secondLook } from "./searchWeights.js";
 import { missing, points } from "./searchWeights.js";
 
@@ -70,7 +70,8 @@ function indexComponents(food: IndexedFood, asked: readonly AskedWord[]): Compon
   const gained = asked.flatMap(({ word, role }) => {
     const place = found.get(word);
     if (!place) return [{ reason: `lacks "${word}"`, points: 0 }];
-    const gain = missing[role] + points[place][role === "noun" ? "noun" : "modifier"];
+    const implied = place === "kind" ? costOfKind(word, found) : 0;
+    const gain = missing[role] + points[place][role === "noun" ? "noun" : "modifier"] + implied;
     return [{ reason: `has "${word}", the ${role}, as ${place}`, points: gain }];
   });
   const said = new Set(asked.map(({ word }) => word));

@@ -41,6 +41,7 @@ export function readQuery(text: string): Reading {
   const isCut = /\broasts?$/i.test(rest);
   const implied = [
     ...(all.some((word) => cookedWords.has(word)) && !isCut ? ["cooked"] : []),
+    ...(all.includes("fresh") ? ["raw"] : []),
     ...(isCanned ? ["canned"] : []),
   ].filter((word) => !all.includes(word));
   return {

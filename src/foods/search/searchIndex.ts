@@ -13,6 +13,7 @@ import {
   placeCost,
   points,
   sourcePrior,
+  tellingContainers,
   tradeCost,
   variantCost,
   weakNouns,
@@ -37,10 +38,12 @@ export interface SearchEntry {
 export function searchJson(food: IndexedFood): string {
   const terms: string[] = [];
   let base = priorOf(food);
-  for (const [word, place] of places(food)) {
+  const found = places(food);
+  for (const [word, place] of found) {
     const cost = costOf(word, place);
     base -= cost;
-    terms.push(`"${word}":[${points[place].noun + cost},${points[place].modifier + cost}]`);
+    const back = cost + (place === "kind" ? costOfKind(word, found) : 0);
+    terms.push(`"${word}":[${points[place].noun + back},${points[place].modifier + back}]`);
   }
   return `{"base":${base},"terms":{${terms.join()}}}`;
 }
@@ -77,11 +80,11 @@ export function places(food: IndexedFood): Map<string, Place> {
   });
   for (const aside of asides) note(words(aside), "aside");
   if ([...found.keys()].some((word) => cookedWords.has(word))) note(["cooked"], "detail");
-  for (const synonym of food.synonyms) note(words(synonym), "synonym");
   for (const word of [...found.keys()]) {
     for (const [name, of] of kindsByWord.get(word) ?? [])
       if (of.every((one) => isSaid(found.get(one)))) note([name], "kind");
   }
+  for (const synonym of food.synonyms) note(words(synonym), "synonym");
   return found;
 }
 
@@ -148,6 +151,7 @@ function nouns(part: readonly string[]): string[] {
 
 /** What it costs a food to say a word at a place, if nobody asked for it. */
 export function costOf(word: string, place: Place): number {
+  if (place === "container" && tellingContainers.has(word)) return placeCost.company;
   if (
     place === "synonym" ||
     place === "kind" ||
@@ -169,6 +173,14 @@ export function costOf(word: string, place: Place): number {
   // Whatever it means elsewhere, as the noun it is the food: "Fat, chicken" is fat, and a muffin is no zucchini.
   return kind === "form" ? formNounCost : Math.max(placeCost.noun, kind ? wordCost[kind] : 0);
 }
+
+/** What the words cost by which a food is of a kind: whoever asks for toast has asked for bread. */
+export function costOfKind(name: string, found: ReadonlyMap<string, Place>): number {
+  const costs = wordsOfKind.get(name)!.map((word) => costOf(word, found.get(word)!));
+  return costs.reduce((sum, cost) => sum + cost, 0);
+}
+
+const wordsOfKind = new Map(kinds);
 
 /** Of a word that stands in several lists the first one counts. */
 const kindsOfWords = new Map<string, keyof typeof wordCost>();

@@ -37,7 +37,7 @@ export const points: Record<Place, { noun: number; modifier: number }> = {
   aside: { noun: 25, modifier: 60 },
   synonym: { noun: 25, modifier: 25 },
   /** A name of a kind, such as "kalamata" of olives: enough to find the food, less than a food of that name. */
-  kind: { noun: 20, modifier: 20 },
+  kind: { noun: 30, modifier: 30 },
   /** A group rather than a food: "spices" in "Spices, pepper, black". */
   container: { noun: 30, modifier: 25 },
   /** Whoever names a brand wants its products: this outweighs the prior of plain foods. */
@@ -63,6 +63,8 @@ export const placeCost: Record<Place, number> = {
 
 /** Words whose cost is told by what they mean, wherever they stand. */
 export const wordCost = {
+  /** It says nothing that tells foods apart. */
+  usual: 0,
   /** It says what everybody expects. */
   plain: 3,
   /** Cooked, or kept in a way that leaves it the same food. */
@@ -78,17 +80,18 @@ export const wordCost = {
 };
 
 export const wordLists: Record<keyof typeof wordCost, ReadonlySet<string>> = {
+  usual: list("all purpose enriched unenriched bleached unbleached"),
   plain:
     list(`raw fresh plain nfs ns regular all type unspecified specified commercial commercially variety grade
     large medium whole retail cut unprepared uncooked ready eat common ripe mature seed unenriched enriched
-    separable lean fat only trimmed choice select usda added vitamin d edible portion ground unsweetened natural table nonspecific cured all purpose bleached flesh long grain bulb lower portion slightly brewed`),
+    separable lean fat only trimmed choice select usda added vitamin d edible portion ground unsweetened natural table nonspecific cured all purpose bleached flesh long grain bulb lower portion slightly brewed broiler fryer`),
   state: list(`cooked boiled roast baked grilled broiled steamed microwaved stewed braised canned frozen
     salted heated toasted drained mashed pureed prepared instant
     dry cooking no_salt no_skin no_bone scrambled poached sliced stuffed strained unheated`),
   lighter: list("baby reduced low lowfat nonfat light diet lean no_fat no_sugar no_alcoholic skim"),
   changed: list(`dried dehydrated smoked sweetened fried creamed breaded battered coated concentrate powdered
     evaporated condensed reconstituted crystallized freeze candied fermented filled glazed flavored imitation minced meatless vegetarian turkey glutinous
-    alcoholic chinese mexican thai korean japanese prepackaged deli luncheon giblet gizzard feet neck tail ear liver heart kidney`),
+    alcoholic rotisserie barbecue chinese mexican thai korean japanese prepackaged deli luncheon giblet gizzard feet neck tail ear liver heart kidney`),
   form: list(`juice drink beverage nectar cake cookie pie bread muffin chip powder candy bar cereal sandwich soup sauce
     dressing dip dessert pudding cream mix flavor substitute analog spread snack cracker salad casserole
     stew pizza burrito roll dinner meal topping filling gravy omelet pancake waffle donut pastry syrup jelly jam
@@ -102,15 +105,23 @@ export const wordLists: Record<keyof typeof wordCost, ReadonlySet<string>> = {
 /** What a word of `form` costs as the noun: "Ranch dressing" is no ranch, but what people call so. */
 export const formNounCost = 90;
 
-/** Nouns of a family: its members are asked for by their own name alone, as "cheddar" and "zucchini". */
-export const familyNouns = list("squash melon lettuce cabbage mushroom cheese coffee tea wine");
+/** Nouns of a family: its members are asked for by their own name alone, as "cheddar" and "zucchini", or "ginger". */
+export const familyNouns = list(
+  "squash melon lettuce cabbage mushroom cheese coffee tea wine root seed spear",
+);
 export const familyCost = 25;
 
 /**
  * What second parts of a name cost that say what most people mean, "Rice, white", but rather "Egg, whole" than "Egg,
  * white"; and one that says what hardly anybody means.
  */
-export const variantCost: Readonly<Record<string, number>> = { whole: 2, white: 3, skin: 20 };
+export const variantCost: Readonly<Record<string, number>> = {
+  whole: 2,
+  white: 3,
+  black: 10,
+  brown: 10,
+  skin: 20,
+};
 
 /** A food without what makes it that food: "Pizza, no cheese". */
 export const withoutCost = 10;
@@ -123,13 +134,16 @@ export const containers =
   list(`alcoholic distilled candy carbonated soda beverage cereal crustacean eat fast finfish fish food fruit game leavening agent
   meat mollusk novelty nut poultry product ready restaurant seaweed seed snack spice sweetener vegetable`);
 
+/** Of these, what makes a food another one than its name alone says: a chocolate cereal is no chocolate. */
+export const tellingContainers = list("cereal fast restaurant school");
+
 /** A last word that says less than the one before it: in "pistachio nuts" and "pesto sauce" both are the thing. */
 export const weakNouns = list("bean cheese fish nut root sauce seed spear");
 
 /** Parts of an animal or plant: "chicken, breast" is said "chicken breast", not "breast chicken". */
 export const partNouns =
   list(`breast thigh wing leg drumstick chop loin tenderloin sirloin rib steak shoulder neck back liver kidney heart
-  tongue shank brisket belly cutlet fillet white yolk root leaf stalk heart sprout`);
+  tongue tail shank brisket belly cutlet fillet white yolk root leaf stalk heart sprout`);
 
 /** Asked for last, these say less than the word before them: in "tuna fish" and "chicken breast" that is the food. */
 export const weakAsked = new Set([
@@ -154,7 +168,7 @@ export const companyWords =
 export const softWords =
   list(`raw fresh plain shredded sliced diced chopped minced grated crushed peeled shelled toasted
   organic large small medium mini no_bone no_skin piece thick thin cut crumbled packed ripe quality pure natural
-  whole uncooked cooked dried dry frozen prepared baby regular creamy reduced good best style extra
+  whole uncooked cooked dried dry frozen prepared baby regular creamy reduced good best style extra liquid
   aril ball blend chunk crumb cube fillet flake floret head kernel leaf link puree sheet slice sprig spear stalk stick strip thread wedge boiled steamed simmered braised roast baked grilled
   broiled barbecued microwaved fried sauteed canned smoked seasoned fat lowfat nonfat low light lean
   brand company corp corporation inc llc ltd limited incorporated`);
