@@ -170,23 +170,20 @@ async function calm(what: string, ours: Target, peak: Load): Promise<void> {
   console.log(`  ${what}: p99 is ${(calmer.p99 / calmer.p50).toFixed(1)} times p50 at 70 % of the peak rate`);
 }
 
-/** Half of the requests are for something else each time. */
+/** Half of the requests are for something else each time. The first look is when everything was asked for once. */
 async function memory({ ours, queries, headers, tokens }: Ring): Promise<void> {
-  const pid = ours.process.pid!;
   const mixed = queries.flatMap((query) => [
     { path: ourPath(query), headers },
     { path: ourPath(queries[0]!), headers },
   ]);
-  const requests = asPeople(mixed, tokens);
-  const sizes: string[] = [];
-  let sent = 0;
-  // The memory for answers is full before the first look.
-  for (let looks = -1; sent < requestsForMemory; looks++) {
-    const { requestsPerSecond } = await load(target(ours, requests), 10);
-    if (looks >= 0) sent += requestsPerSecond * 10;
-    sizes.push(`${memoryMb(pid).toFixed(0)} MB`);
-  }
-  console.log(`memory over ${Math.round(sent)} requests, every 10 s: ${sizes.join(", ")}`);
+  const all = target(ours, asPeople(mixed, tokens));
+  const send = async (least: number) => {
+    for (let sent = 0; sent < least; ) sent += 10 * (await load(all, 10)).requestsPerSecond;
+    return `${memoryMb(all.pid).toFixed(0)} MB`;
+  };
+  const sizes = [await send(mixed.length)];
+  for (let part = 0; part < 4; part++) sizes.push(await send(requestsForMemory / 4));
+  console.log(`memory over ${requestsForMemory} requests, after each quarter: ${sizes.join(", ")}`);
 }
 
 /** What people would type for the foods that there are: the first words of their names, and the names' two first parts. */

@@ -33,9 +33,13 @@ const statement = `
 
 export function createHistory(pool: Pool, log: Logger, most = mostWaiting): History {
   const write = (events: readonly UsageEvent[]) =>
-    pool.query({ name: "usage-events", text: statement, values: [JSON.stringify(events.map(storable))] });
-  return createBatches({ name: "the history", write, log, most });
+    pool.query({ name: "usage-events", text: statement, values: [JSON.stringify(events)] });
+  const { add, finish } = createBatches({ name: "the history", write, log, most });
+  return { add: (event) => add(storable(event)), finish };
 }
 
-/** Half of a character, which a query can hold, would make the database refuse them all. */
-const storable = (event: UsageEvent) => ({ ...event, query: event.query?.toWellFormed() ?? null });
+/** Half of a character, which a query can hold, would make the database refuse a whole batch. */
+const storable = (event: UsageEvent) =>
+  event.query === null || event.query.isWellFormed()
+    ? event
+    : { ...event, query: event.query.toWellFormed() };

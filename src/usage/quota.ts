@@ -14,6 +14,9 @@ export interface Quota {
 interface Block {
   readonly day: string;
   left: number;
+  /** How many were reserved at once, and when. */
+  size: number;
+  reservedAt: number;
   /** How many all instances together have reserved, as the database said last. */
   reserved: number;
   usedAt: number;
@@ -22,8 +25,11 @@ interface Block {
   reserving?: Promise<void>;
 }
 
-/** One statement in a hundred requests; small enough that instances do not hide much from each other. */
-const blockOf = (perDay: number) => Math.min(50, Math.max(1, Math.floor(perDay / 100)));
+/** A hundredth of the day's requests at most, so that instances do not hide much from each other. */
+const blockOf = (perDay: number, wanted: number) => Math.min(wanted, Math.max(1, Math.floor(perDay / 100)));
+const usualSize = 50;
+/** Where a block is used up within a second, the next one is twice as large, up to this. */
+const largestSize = 1000;
 const idleMs = 30_000;
 const askAgainMs = 1000;
 const dayMs = 86_400_000;
@@ -51,7 +57,7 @@ export function createQuota(pool: Pool, limits: TierLimits, log: Logger): Quota 
     const day = today();
     let block = blocks.get(subject);
     if (block?.day !== day) {
-      block = { day, left: 0, reserved: 0, usedAt: 0, emptyUntil: 0 };
+      block = { day, left: 0, size: 0, reservedAt: 0, reserved: 0, usedAt: 0, emptyUntil: 0 };
       blocks.set(subject, block);
     }
     block.usedAt = Date.now();
@@ -59,9 +65,12 @@ export function createQuota(pool: Pool, limits: TierLimits, log: Logger): Quota 
   }
 
   async function reserve(subject: string, block: Block, perDay: number): Promise<void> {
+    const isFast = Date.now() - block.reservedAt < 1000;
+    block.size = isFast ? Math.min(2 * block.size, largestSize) : usualSize;
+    block.reservedAt = Date.now();
     const { rows } = await pool.query<{ granted: number; reserved: number }>({
       ...reserveStatement,
-      values: [subject, block.day, blockOf(perDay), perDay],
+      values: [subject, block.day, blockOf(perDay, block.size), perDay],
     });
     const [row] = rows;
     if (row) {

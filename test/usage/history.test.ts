@@ -52,6 +52,22 @@ const bob = await person("bob@example.com");
 const usage = (args = "") =>
   `{ me { usage${args} { edges { cursor node { at door clientId clientName operation query results status bytes milliseconds } } pageInfo { hasNextPage endCursor } } } }`;
 
+test("a query with half of a character in it is kept, and so are the requests beside it", async () => {
+  const { headers, id } = await person("halves@example.com");
+  const sent = await fetch(`${origin}/api/foods/match`, {
+    method: "POST",
+    headers: { "content-type": "application/json", ...headers },
+    body: '{"texts": ["tofu \\ud83d"]}',
+  });
+  expect(sent.status).toBe(200);
+  await api("/api/foods/search?query=tofu", headers);
+  await written();
+  const rows = await orm.em
+    .fork()
+    .execute<{ query: string }[]>("select query from usage_events where user_id = ? order by id", [id]);
+  expect(rows.map(({ query }) => query)).toEqual(["tofu \ufffd", "tofu"]);
+});
+
 test("each request is kept with what it was, by whom and how it went", async () => {
   await api("/api/foods/search?query=firm%20tofu", ann.headers);
   await api("/api/foods/search?query=tofu&limit=99", ann.headers);

@@ -113,6 +113,19 @@ test("a block serves many requests with one statement", async () => {
   await quota.finish();
 });
 
+test("who asks fast gets larger blocks, so that a thousand requests do not take twenty statements", async () => {
+  let statements = 0;
+  const counting = () => {
+    statements += 1;
+  };
+  pool.on("acquire", counting);
+  const quota = createQuota(pool, limitsOf(1_000_000), log);
+  for (let asked = 0; asked < 1000; asked++) await quota.take(viewer("fast"));
+  pool.off("acquire", counting);
+  expect(statements).toBeLessThan(10);
+  await quota.finish();
+});
+
 test("what an instance did not use is there for the others once it stops", async () => {
   const limits = limitsOf(100);
   const [stopping, staying] = [createQuota(pool, limits, log), createQuota(pool, limitsOf(100), log)];
