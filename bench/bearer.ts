@@ -3,6 +3,7 @@ import type { EntityManager, MikroORM } from "@mikro-orm/postgresql";
 import { openDatabase } from "../src/db/orm.js";
 import { keyOf } from "../src/oauth/adapter.js";
 import { createBearer } from "../src/oauth/bearer.js";
+import { Tiers } from "../src/users/tiers.js";
 import { makeClient } from "./client.js";
 import { freePort, start, withFolder } from "./larder.js";
 import { median } from "./load.js";
@@ -110,7 +111,7 @@ async function insertTokens(
 /** The check by itself, beside a whole request; and what the database does for it. */
 async function measureAlone(server: Server): Promise<void> {
   const { orm, origin, tokens } = server;
-  const bearer = createBearer({ orm, config: { publicUrl: origin } });
+  const bearer = createBearer({ orm, config: { publicUrl: origin }, tiers: new Tiers() });
   const seen = await msEach(50_000, () => bearer(tokens[0]!, "api"));
   const unseen = await msEach(5000, (n) => bearer(tokens[n]!, "api"));
   await repeat([sameToken(server)], secondsPerRound);

@@ -35,6 +35,7 @@ import { restRoutes } from "./rest/routes.js";
 import type { Habits } from "./usage/habits.js";
 import type { History } from "./usage/history.js";
 import type { Quota } from "./usage/quota.js";
+import type { Tiers } from "./users/tiers.js";
 import { devicePages } from "./web/pages/devicePages.js";
 import { webRoutes } from "./web/routes.js";
 
@@ -42,6 +43,7 @@ export interface AppParts {
   readonly config: Config;
   readonly orm: MikroORM;
   readonly secret: string;
+  readonly tiers: Tiers;
   readonly log: Logger;
   /** Null where mail is off. */
   readonly mailer: Mailer | null;
@@ -56,6 +58,7 @@ export async function createApp({
   config,
   orm,
   secret,
+  tiers,
   log,
   mailer,
   history,
@@ -66,9 +69,9 @@ export async function createApp({
   const pool = await orm.em.getConnection().getNativeClient();
   const limits = createOauthLimits(pool);
   const fetch = createPublicFetch();
-  const engine = await Engine.start({ config, orm, secret, devicePages, limits, fetch });
-  const interactions = createInteractions({ engine, orm, config });
-  const bearer = createBearer({ orm, config });
+  const engine = await Engine.start({ config, orm, tiers, secret, devicePages, limits, fetch });
+  const interactions = createInteractions({ engine, orm, tiers, config });
+  const bearer = createBearer({ orm, config, tiers });
   changes.onUser(bearer.forget);
   const schema = await createSchema();
   const attempts = createAttempts(pool);
@@ -91,7 +94,7 @@ export async function createApp({
   app.use(health(orm));
   app.use(cors(createWebOrigins(orm)));
   app.use(unlessDoor(oauthRoutes({ engine, orm, config, bearer, limits }) as Middleware));
-  app.use(viewer({ orm, config, bearer }));
+  app.use(viewer({ orm, config, tiers, bearer }));
   app.use(calls({ history, habits, quota }));
   const readRequest = createReadRequest(pool);
   const endpoints = reference(schema, config);

@@ -2,7 +2,6 @@ import type { EntityManager } from "@mikro-orm/postgresql";
 import type { Pool } from "pg";
 import type { AccountChanges } from "./account/changes.js";
 import type { FoodsRevision } from "./users/foodsRevision.js";
-import type { Limits } from "./users/tierLimits.js";
 import type { Tier } from "./users/tiers.js";
 
 /** Who asks: a person by session, or a client by token, for a user or for itself. */
@@ -10,7 +9,7 @@ export interface Viewer {
   readonly userId: number | null;
   readonly clientId: string | null;
   /** Null for a client that acts for itself. */
-  readonly tier: Tier | null;
+  readonly tier: string | null;
   readonly scopes: ReadonlySet<string>;
   /** Of a person who asks by session, the id of it; absent for every client. */
   readonly sessionId?: number;
@@ -35,7 +34,7 @@ export interface Call {
 
 /** What somebody may use, and what is left of it today. */
 export interface Standing {
-  readonly limits: Limits;
+  readonly tier: Tier;
   readonly remaining: number;
   /** There was none left for this request. */
   readonly isUsedUp: boolean;

@@ -17,7 +17,7 @@ import { createHabits, type Habits } from "./usage/habits.js";
 import { createHistory, type History } from "./usage/history.js";
 import { makeUsagePartitions } from "./usage/keepUsage.js";
 import { createQuota, type Quota } from "./usage/quota.js";
-import { loadTierLimits } from "./users/tierLimits.js";
+import { loadTiers } from "./users/tiers.js";
 
 /** How long requests in flight may take to finish once a stop was asked for. */
 const drainMs = 10_000;
@@ -38,7 +38,7 @@ async function serve(): Promise<void> {
   // A terminal is read by a person, the log of a deployment by programs.
   const say = config.production ? (text: string) => log.info(text) : (text: string) => console.log(text);
   if (!config.databaseUrl) say(`Starting the database in ${config.dataFolder} …`);
-  const limits = await loadTierLimits(config.tiersFile);
+  const tiers = await loadTiers(config.tiersFile);
   const mailer = createMailer(config, log);
   const opening = openDatabase(config);
   const server = createServer().on("clientError", answerBrokenRequest);
@@ -58,17 +58,20 @@ async function serve(): Promise<void> {
   const database = await opening;
   try {
     await loadStarter(database.orm, say);
+    for (const { tier, accounts } of await tiers.lost(database.orm.em.fork()))
+      log.warn(`${accounts} accounts have the tier ${tier}, which is none: they have what is free.`);
     await makeUsagePartitions(database.orm.em.fork());
     const pool = await database.orm.em.getConnection().getNativeClient();
     history = createHistory(pool, log);
     habits = createHabits(pool, log);
-    quota = createQuota(pool, limits, log);
+    quota = createQuota(pool, tiers, log);
     changes = watchChanges(pool, log);
     const secret = await secretOf(config);
     const app = await createApp({
       config,
       orm: database.orm,
       secret,
+      tiers,
       log,
       mailer,
       history,
@@ -82,7 +85,7 @@ async function serve(): Promise<void> {
     await database.close();
     throw error;
   }
-  server.once("close", keepTidy(database.orm, limits, log));
+  server.once("close", keepTidy(database.orm, tiers, log));
   say(config.production ? `Larder is ready at ${config.publicUrl}` : welcome(config));
 }
 

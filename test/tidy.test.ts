@@ -1,7 +1,7 @@
 import { afterAll, expect, jest, test } from "@jest/globals";
 import { pino } from "pino";
 import { keepTidy } from "../src/tidy.js";
-import { loadTierLimits } from "../src/users/tierLimits.js";
+import { Tiers } from "../src/users/tiers.js";
 import { secret, startOauthApp } from "./support/oauthApp.js";
 import { freePort, Program } from "./support/program.js";
 
@@ -47,7 +47,7 @@ test("92 and every hour from then on, until it stops", async () => {
       "hrtime",
     ],
   });
-  const stop = keepTidy(app.orm, await loadTierLimits(null), pino({ level: "silent" }));
+  const stop = keepTidy(app.orm, new Tiers(), pino({ level: "silent" }));
   await untilTidy();
   await leaveOld();
   jest.advanceTimersByTime(59 * 60_000);

@@ -1,7 +1,6 @@
 import { GraphQLDateTime } from "graphql-scalars";
-import { Authorized, Ctx, Field, FieldResolver, Int, ObjectType, Resolver, Root } from "type-graphql";
+import { Authorized, Ctx, Field, FieldResolver, Int, ObjectType, Resolver } from "type-graphql";
 import type { Context } from "../context.js";
-import { scopesOf } from "../users/tiers.js";
 import { User } from "../users/User.js";
 import { Scope, scopesFor } from "./Scope.js";
 
@@ -36,16 +35,15 @@ export class AllowanceResolver {
     nullable: true,
     description: "What the tier includes, and what is left of it; null where nothing is counted.",
   })
-  allowance(@Root() { tier }: User, @Ctx() { standing }: Context): Allowance | null {
+  allowance(@Ctx() { standing }: Context): Allowance | null {
     if (!standing) return null;
-    const { limits, remaining, resetsAt } = standing;
-    const scopes = scopesOf(tier);
+    const { tier, remaining, resetsAt } = standing;
     return {
-      ...limits,
+      ...tier,
       requestsLeft: remaining,
       resetsAt,
-      scopes: scopesFor(scopes),
-      hasAllNutrients: scopes.has("nutrients:read"),
+      scopes: scopesFor(tier.scopes),
+      hasAllNutrients: tier.fullPanel,
     };
   }
 }

@@ -7,7 +7,7 @@ import { gptSheet, type Sheet } from "../gpt/sheet.js";
 import { findClient } from "../oauth/clients.js";
 import { keepHours, purge } from "../oauth/purge.js";
 import { purgeUsage } from "../usage/keepUsage.js";
-import { loadTierLimits } from "../users/tierLimits.js";
+import { loadTiers } from "../users/tiers.js";
 import { auditCommand } from "./auditCommand.js";
 import { type CheckGptOptions, checkGptCommand } from "./checkGpt.js";
 import { clientCommands } from "./clientCommands.js";
@@ -104,7 +104,7 @@ function sheetLines({ lines, afterwards, problems }: Sheet): string[] {
 
 async function purgeAll(orm: MikroORM, olderThanHours: number, tiersFile: string | null) {
   const purged = await purge(orm.em.fork(), olderThanHours);
-  return purged && { ...purged, requests: await purgeUsage(orm.em.fork(), await loadTierLimits(tiersFile)) };
+  return purged && { ...purged, requests: await purgeUsage(orm.em.fork(), await loadTiers(tiersFile)) };
 }
 
 function readHours(text: string): number {

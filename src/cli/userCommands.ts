@@ -1,5 +1,6 @@
 import type { EntityManager, MikroORM } from "@mikro-orm/postgresql";
 import { Command } from "commander";
+import { loadTiers } from "../users/tiers.js";
 import { type ConsentSheet, disconnect, listConsents } from "./consents.js";
 import { type Format, jsonOption, print } from "./print.js";
 import {
@@ -58,10 +59,12 @@ user
   .command("set-tier")
   .description("say what the account includes")
   .argument("<who>", "e-mail or id, such as user_12")
-  .argument("<tier>", "free or premium")
+  .argument("<tier>", "free, premium, or one of TIERS_FILE")
   .option(...jsonOption)
   .action((who: string, tier: string, format: Format) =>
-    withDatabase(async (orm) => print(await setTier(orm.em.fork(), who, tier), format, lines)),
+    withDatabase(async (orm, { tiersFile }) =>
+      print(await setTier(orm.em.fork(), await loadTiers(tiersFile), who, tier), format, lines),
+    ),
   );
 
 user

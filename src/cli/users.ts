@@ -9,7 +9,7 @@ import { createUser } from "../users/createUser.js";
 import { deleteUser } from "../users/deleteUser.js";
 import { readGlobalId } from "../users/Node.js";
 import { endSessions } from "../users/Session.js";
-import { isTier, tiers } from "../users/tiers.js";
+import type { Tiers } from "../users/tiers.js";
 import { type Role, roles, User } from "../users/User.js";
 
 /** What the commands show of an account; never its password's hash. */
@@ -54,10 +54,14 @@ export async function findUser(em: EntityManager, who: string): Promise<UserShee
 /** The number in the id of an account. */
 export const findUserId = async (em: EntityManager, who: string) => (await load(em, who)).id;
 
-export async function setTier(em: EntityManager, who: string, tier: string): Promise<UserSheet> {
-  if (!isTier(tier)) {
-    throw new BadInput(`There is no tier ${tier}. There are: ${Object.keys(tiers).join(", ")}.`);
-  }
+export async function setTier(
+  em: EntityManager,
+  tiers: Tiers,
+  who: string,
+  tier: string,
+): Promise<UserSheet> {
+  if (!tiers.find(tier))
+    throw new BadInput(`There is no tier ${tier}. There are: ${tiers.names.join(", ")}.`);
   return change(em, who, "tier-changed", tier, (user) => {
     user.tier = tier;
   });

@@ -142,7 +142,7 @@ export class FoodResolver {
     @Ctx() context: Context,
     @Info() info: GraphQLResolveInfo,
   ): Promise<Omit<FoodConnection, "totalCount">> {
-    const most = Math.min(mostFoods, context.standing?.limits.resultsPerSearch ?? mostFoods);
+    const most = Math.min(mostFoods, context.standing?.tier.resultsPerSearch ?? mostFoods);
     if (first < 1 || first > most) throw new BadInput(`first is ${first}; it must be from 1 to ${most}.`);
     const wanted = { ...filter, kind: filter?.kind ?? kind };
     const search = { query: query ?? null, filter: wanted, order: order ?? null };

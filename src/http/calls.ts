@@ -104,15 +104,15 @@ function eventOf(ctx: Context, door: string, viewer: Viewer, asked: Asked, milli
 }
 
 /** RateLimit header fields for HTTP (draft-ietf-httpapi-ratelimit-headers-10). */
-function tell(ctx: Context, { limits, remaining, resetsAt }: Standing): void {
-  ctx.set("RateLimit-Policy", `"day";q=${limits.requestsPerDay};w=86400`);
+function tell(ctx: Context, { tier, remaining, resetsAt }: Standing): void {
+  ctx.set("RateLimit-Policy", `"day";q=${tier.requestsPerDay};w=86400`);
   ctx.set("RateLimit", `"day";r=${remaining};t=${secondsTo(resetsAt)}`);
 }
 
-function usedUp({ limits, resetsAt }: Standing): LimitReached {
+function usedUp({ tier, resetsAt }: Standing): LimitReached {
   const seconds = secondsTo(resetsAt);
   return new LimitReached(
-    `The ${limits.requestsPerDay} requests of today are used up. Try again after midnight UTC, in ${Math.ceil(seconds / 3600)} hours.`,
+    `The ${tier.requestsPerDay} requests of today are used up. Try again after midnight UTC, in ${Math.ceil(seconds / 3600)} hours.`,
     seconds,
   );
 }

@@ -5,18 +5,19 @@ import type { Viewer } from "../context.js";
 import { InvalidToken } from "../errors.js";
 import type { Door } from "../oauth/resources.js";
 import { findSession, sessionCookie } from "../users/Session.js";
-import { scopesOf } from "../users/tiers.js";
+import type { Tiers } from "../users/tiers.js";
 import { doorOf } from "./door.js";
 
 interface ViewerParts {
   readonly orm: MikroORM;
   readonly config: Config;
+  readonly tiers: Tiers;
   /** Who an access token speaks for, at this door; throws for any other token. */
   readonly bearer: (token: string, door: Door) => Promise<Viewer>;
 }
 
 /** Sets `ctx.state.viewer`, null for anyone unknown: by token at the doors for clients, by session for people. */
-export function viewer({ orm, config, bearer }: ViewerParts): Middleware {
+export function viewer({ orm, config, tiers, bearer }: ViewerParts): Middleware {
   const cookie = sessionCookie(config.publicUrl);
 
   async function bySession(ctx: Context): Promise<Viewer | null> {
@@ -25,7 +26,7 @@ export function viewer({ orm, config, bearer }: ViewerParts): Middleware {
     // People may do all that their account can; scopes are for what they lend to clients.
     if (!session) return null;
     const { id: userId, tier } = session.user;
-    return { userId, clientId: null, tier, scopes: scopesOf(tier), sessionId: session.id };
+    return { userId, clientId: null, tier, scopes: tiers.of(tier).scopes, sessionId: session.id };
   }
 
   async function find(ctx: Context): Promise<Viewer | null> {

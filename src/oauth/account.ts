@@ -1,6 +1,6 @@
 import type { EntityManager } from "@mikro-orm/postgresql";
 import type { Account } from "oidc-provider";
-import { scopesOf } from "../users/tiers.js";
+import type { Tiers } from "../users/tiers.js";
 import { User } from "../users/User.js";
 import { accountIdOf, userIdOf } from "./accountId.js";
 import { isApiScope } from "./scopes.js";
@@ -11,9 +11,9 @@ export interface OauthAccount extends Account {
   includes(scope: string): boolean;
 }
 
-export function accountOf({ id, tier }: Pick<User, "id" | "tier">): OauthAccount {
+export function accountOf({ id, tier }: Pick<User, "id" | "tier">, tiers: Tiers): OauthAccount {
   const accountId = accountIdOf(id);
-  const scopes = scopesOf(tier);
+  const { scopes } = tiers.of(tier);
   return {
     accountId,
     claims: () => ({ sub: accountId }),
@@ -22,7 +22,11 @@ export function accountOf({ id, tier }: Pick<User, "id" | "tier">): OauthAccount
 }
 
 /** Undefined for an account that is gone or disabled. */
-export async function findAccount(em: EntityManager, accountId: string): Promise<OauthAccount | undefined> {
+export async function findAccount(
+  em: EntityManager,
+  accountId: string,
+  tiers: Tiers,
+): Promise<OauthAccount | undefined> {
   const user = await em.findOne(User, { id: userIdOf(accountId), disabledAt: null });
-  return user ? accountOf(user) : undefined;
+  return user ? accountOf(user, tiers) : undefined;
 }

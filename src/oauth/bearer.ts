@@ -3,7 +3,7 @@ import type { Config } from "../config.js";
 import type { Viewer } from "../context.js";
 import { InvalidToken } from "../errors.js";
 import { type FoodsRevision, foodsRevision } from "../users/foodsRevision.js";
-import { scopesOf, type Tier } from "../users/tiers.js";
+import type { Tiers } from "../users/tiers.js";
 import { userIdOf } from "./accountId.js";
 import { keyOf } from "./adapter.js";
 import { accepts, type Door } from "./resources.js";
@@ -19,6 +19,7 @@ export interface Bearer {
 interface Parts {
   readonly orm: MikroORM;
   readonly config: Pick<Config, "publicUrl">;
+  readonly tiers: Tiers;
 }
 
 interface Known {
@@ -44,7 +45,7 @@ const statement = {
  * The engine's own look-up would read client, grant and account as well; one indexed read is enough, because
  * the foreign keys keep the table true.
  */
-export function createBearer({ orm, config }: Parts): Bearer {
+export function createBearer({ orm, config, tiers }: Parts): Bearer {
   const cache = new Map<string, { readonly until: number; readonly known: Promise<Known | null> }>();
 
   /** When users changed last. */
@@ -54,7 +55,7 @@ export function createBearer({ orm, config }: Parts): Bearer {
     const readAt = performance.now();
     const pool = await orm.em.getConnection().getNativeClient();
     const { rows } = await pool.query({ ...statement, values: [key] });
-    return rows.length > 0 ? describe(rows[0], readAt) : null;
+    return rows.length > 0 ? describe(rows[0], tiers, readAt) : null;
   }
 
   /** Requests that come while one is under way share its answer. */
@@ -102,18 +103,19 @@ interface Row {
     readonly scope?: string;
   };
   /** Null for a client that acts for itself. */
-  readonly tier: Tier | null;
+  readonly tier: string | null;
   readonly foodsRevision: FoodsRevision;
   readonly trustedDocumentsOnly: boolean;
 }
 
 function describe(
   { payload, tier, foodsRevision: revision, trustedDocumentsOnly }: Row,
+  tiers: Tiers,
   readAt: number,
 ): Known {
   const { accountId, clientId, aud, scope } = payload;
   const granted = splitScope(scope);
-  const included = tier && scopesOf(tier);
+  const included = tier === null ? null : tiers.of(tier).scopes;
   const viewer = {
     userId: accountId ? userIdOf(accountId) : null,
     clientId,

@@ -3,6 +3,7 @@ import type { Configuration, KoaContextWithOIDC, Client as OidcClient } from "oi
 import { errors, interactionPolicy } from "oidc-provider";
 import type { Config } from "../config.js";
 import { LimitReached } from "../errors.js";
+import type { Tiers } from "../users/tiers.js";
 import type { User } from "../users/User.js";
 import { accountOf, findAccount, type OauthAccount } from "./account.js";
 import { accountIdOf } from "./accountId.js";
@@ -23,6 +24,7 @@ import { admitStranger, keepStranger, refuseStranger } from "./stranger.js";
 interface Parts {
   readonly config: Pick<Config, "publicUrl" | "registrationHosts">;
   readonly orm: MikroORM;
+  readonly tiers: Tiers;
   readonly keys: Keys;
   readonly devicePages: DevicePages;
   readonly fetch: NonNullable<Configuration["fetch"]>;
@@ -151,9 +153,9 @@ export function configuration(parts: Parts): Configuration {
     async findAccount(ctx, id) {
       // Read a moment ago, where a browser was followed.
       const person: User | undefined = ctx.state.person;
-      if (person && accountIdOf(person.id) === id) return accountOf(person);
+      if (person && accountIdOf(person.id) === id) return accountOf(person, parts.tiers);
       // On the connection of the request's transaction, if there is one.
-      return findAccount(parts.orm.em.fork({ keepTransactionContext: true }), id);
+      return findAccount(parts.orm.em.fork({ keepTransactionContext: true }), id, parts.tiers);
     },
     interactions: { url: (_ctx, interaction) => interactionPath(interaction), policy: policy(parts) },
     extraParams: {

@@ -4,6 +4,7 @@ import type { Interaction } from "oidc-provider";
 import { errors } from "oidc-provider";
 import type { Config } from "../config.js";
 import { BadInput, NotFound, SignInRequired } from "../errors.js";
+import type { Tiers } from "../users/tiers.js";
 import { accountOf, findAccount } from "./account.js";
 import { accountIdOf, userIdOf } from "./accountId.js";
 import { browserSession } from "./browserSession.js";
@@ -55,6 +56,7 @@ export type Browser = Pick<Context, "req" | "res" | "cookies" | "status" | "redi
 interface Parts {
   readonly engine: Engine;
   readonly orm: MikroORM;
+  readonly tiers: Tiers;
   readonly config: Pick<Config, "publicUrl">;
 }
 
@@ -62,7 +64,7 @@ interface Parts {
 export const interactionPath = ({ uid, prompt }: Interaction): string =>
   prompt.name === "consent" ? `/consent/${uid}` : `/sign-in/${uid}`;
 
-export function createInteractions({ engine, orm, config }: Parts): Interactions {
+export function createInteractions({ engine, orm, tiers, config }: Parts): Interactions {
   /** The request that this browser has open, as long as nobody has answered it. */
   async function pending(ctx: Browser, prompt?: Due["prompt"]): Promise<Interaction> {
     const interaction = await find(ctx);
@@ -106,7 +108,7 @@ export function createInteractions({ engine, orm, config }: Parts): Interactions
       const userId = session ? userIdOf(session.accountId) : null;
       const em = orm.em.fork();
       const known = userId ? await consentedScopes(em, userId, client.clientId) : new Set();
-      const account = session && (await findAccount(em, session.accountId));
+      const account = session && (await findAccount(em, session.accountId, tiers));
       return {
         uid,
         prompt: prompt.name === "consent" ? "consent" : "login",
@@ -140,7 +142,7 @@ export function createInteractions({ engine, orm, config }: Parts): Interactions
       if (!session || !browser || accountIdOf(browser.user.id) !== session.accountId) {
         throw new SignInRequired("You have signed out meanwhile. Start again from the app.");
       }
-      const account = accountOf(browser.user);
+      const account = accountOf(browser.user, tiers);
       const scopes = splitScope(params.scope).filter(account.includes);
       const origin = { actor: "user", address: ctx.ip } as const;
       await rememberConsent(orm.em.fork(), browser.user.id, String(params.client_id), scopes, origin);

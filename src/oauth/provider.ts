@@ -2,6 +2,7 @@ import type { MikroORM } from "@mikro-orm/postgresql";
 import type { Configuration, KoaContextWithOIDC } from "oidc-provider";
 import { errors, Provider } from "oidc-provider";
 import type { Config } from "../config.js";
+import type { Tiers } from "../users/tiers.js";
 import { secretMatches } from "./Client.js";
 import { configuration } from "./configuration.js";
 import type { DevicePages } from "./device.js";
@@ -12,6 +13,7 @@ import type { OauthLimits } from "./routes.js";
 export interface ProviderParts {
   readonly config: Config;
   readonly orm: MikroORM;
+  readonly tiers: Tiers;
   readonly devicePages: DevicePages;
   readonly limits: Pick<OauthLimits, "document">;
   /** Reaches what strangers name. */

@@ -1,6 +1,5 @@
 import type { EntityManager } from "@mikro-orm/postgresql";
-import type { TierLimits } from "../users/tierLimits.js";
-import type { Tier } from "../users/tiers.js";
+import type { Tiers } from "../users/tiers.js";
 
 /** Any number will do, as long as nothing else in this database locks it. */
 const lock = 761_170;
@@ -25,11 +24,12 @@ export async function makeUsagePartitions(em: EntityManager): Promise<void> {
  * Removes the requests, and the foods not used since, that are older than the tier of their user keeps them. Answers
  * with the number of requests.
  */
-export async function purgeUsage(em: EntityManager, limits: TierLimits): Promise<number> {
+export async function purgeUsage(em: EntityManager, tiers: Tiers): Promise<number> {
   const counts: number[] = [];
-  for (const tier of Object.keys(limits) as Tier[]) {
+  const lost = (await tiers.lost(em)).map(({ tier }) => tier);
+  for (const tier of [...tiers.names, ...lost]) {
     const ofTier = "user_id in (select id from users where tier = ?)";
-    const days = limits[tier].historyDays;
+    const days = tiers.of(tier).historyDays;
     counts.push(await removeOlder(em, days, ofTier, [tier]));
     await em.execute(`delete from food_habits where used_at < now() - ? * interval '1 day' and ${ofTier}`, [
       days,
@@ -37,7 +37,7 @@ export async function purgeUsage(em: EntityManager, limits: TierLimits): Promise
     ]);
   }
   counts.push(await removeOlder(em, clientDays, "user_id is null", []));
-  const longestDays = Math.max(clientDays, ...Object.values(limits).map(({ historyDays }) => historyDays));
+  const longestDays = Math.max(clientDays, ...tiers.all.map(({ historyDays }) => historyDays));
   await dropPartitions(em, longestDays);
   await em.execute("delete from request_quotas where day < current_date - 1");
   return counts.reduce((sum, count) => sum + count, 0);

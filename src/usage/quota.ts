@@ -1,7 +1,6 @@
-import type { Pool } from "pg";
 import type { Logger } from "pino";
-import type { Standing, Viewer } from "../context.js";
-import type { TierLimits } from "../users/tierLimits.js";
+import type { Standing, Statements, Viewer } from "../context.js";
+import type { Tiers } from "../users/tiers.js";
 
 export interface Quota {
   /** Counts one request. */
@@ -49,7 +48,7 @@ const returnStatement = `
   where q.subject = given.subject and q.day = given.day`;
 
 /** Counts the requests of each user a day, and of each client that acts for itself, over all instances. */
-export function createQuota(pool: Pool, limits: TierLimits, log: Logger): Quota {
+export function createQuota(pool: Statements, tiers: Tiers, log: Logger): Quota {
   const blocks = new Map<string, Block>();
   const tidying = setInterval(() => giveBack((block) => Date.now() - block.usedAt > idleMs), idleMs).unref();
 
@@ -85,11 +84,11 @@ export function createQuota(pool: Pool, limits: TierLimits, log: Logger): Quota 
   async function take({ userId, clientId, tier }: Viewer): Promise<Standing> {
     const subject = userId === null ? clientId! : `user_${userId}`;
     // Only an operator lets a client act for itself.
-    const included = limits[tier ?? "premium"];
+    const included = tiers.of(tier ?? "premium");
     const block = blockFor(subject);
     while (block.left === 0) {
       if (block.emptyUntil > Date.now())
-        return { limits: included, remaining: 0, isUsedUp: true, resetsAt: midnight() };
+        return { tier: included, remaining: 0, isUsedUp: true, resetsAt: midnight() };
       // Requests that come meanwhile wait for the same block.
       block.reserving ??= reserve(subject, block, included.requestsPerDay).finally(() => {
         block.reserving = undefined;
@@ -98,7 +97,7 @@ export function createQuota(pool: Pool, limits: TierLimits, log: Logger): Quota 
     }
     block.left -= 1;
     const remaining = Math.max(0, included.requestsPerDay - block.reserved + block.left);
-    return { limits: included, remaining, isUsedUp: false, resetsAt: midnight() };
+    return { tier: included, remaining, isUsedUp: false, resetsAt: midnight() };
   }
 
   async function giveBack(which: (block: Block) => boolean): Promise<void> {

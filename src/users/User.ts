@@ -3,7 +3,6 @@ import { Entity, PrimaryKey, Property, Unique } from "@mikro-orm/decorators/lega
 import { GraphQLDateTime } from "graphql-scalars";
 import { Authorized, Field, ID, ObjectType } from "type-graphql";
 import { Node } from "./Node.js";
-import type { Tier } from "./tiers.js";
 
 export const roles = ["user", "operator"] as const;
 export type Role = (typeof roles)[number];
@@ -55,9 +54,9 @@ export class User {
   passwordHash!: string;
 
   @Authorized("profile:read")
-  @Field(() => String, { description: "What the account includes: free or premium." })
+  @Field(() => String, { description: "The name of what the account includes, such as free or premium." })
   @Property({ type: "text" })
-  tier: Tier = "free";
+  tier = "free";
 
   /** An operator runs this server; only the command line makes one. */
   @Property({ type: "text" })

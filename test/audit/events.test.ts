@@ -16,6 +16,7 @@ import {
 import { createClient, revokeClient, rotateSecret, updateClient } from "../../src/oauth/clients.js";
 import { rotateKeys } from "../../src/oauth/keys.js";
 import { purge } from "../../src/oauth/purge.js";
+import { Tiers } from "../../src/users/tiers.js";
 import { type Person, password, startPages } from "../support/pagesApp.js";
 
 const { origin, orm, browser, mailbox, logged } = await startPages();
@@ -139,7 +140,7 @@ test("of rivals for one code the record names the one that got tokens, and that 
 
 test("what the operator does is recorded as theirs", async () => {
   const { id, email } = await makeUser(em(), { email: "kim@example.com", name: "Kim" });
-  await setTier(em(), email, "premium");
+  await setTier(em(), new Tiers(), email, "premium");
   await setRole(em(), email, "operator");
   await resetPassword(em(), email);
   await disableUser(em(), email);
@@ -206,7 +207,7 @@ test("people see their own events, newest first and page by page, and nobody els
   const { person, email } = await signedUp();
   const app = await connect(person);
   const { id } = await findUser(em(), email);
-  for (let n = 0; n < 55; n++) await setTier(em(), id, n % 2 ? "free" : "premium");
+  for (let n = 0; n < 55; n++) await setTier(em(), new Tiers(), id, n % 2 ? "free" : "premium");
   const first = await (await person.get("/account/activity")).text();
   expect(first.match(/<strong>Tier changed<\/strong>/g)).toHaveLength(50);
   expect(first).toContain("by whoever runs this server");

@@ -1,15 +1,22 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { expect, test } from "@jest/globals";
 import { setTier } from "../../src/cli/users.js";
 import { createClient } from "../../src/oauth/clients.js";
 import { apiScopes } from "../../src/oauth/scopes.js";
-import { tiers } from "../../src/users/tiers.js";
+import { Tiers } from "../../src/users/tiers.js";
 import { credentials, startOauthApp } from "../support/oauthApp.js";
 
 const app = await startOauthApp();
 const gpt = await app.client();
+const folder = await mkdtemp(join(tmpdir(), "larder-tiers-"));
+await writeFile(join(folder, "tiers.json"), JSON.stringify({ team: { fullPanel: true } }));
+const own = await startOauthApp({ settings: { TIERS_FILE: join(folder, "tiers.json") } });
+await rm(folder, { recursive: true });
 const wide = "foods:read nutrients:read";
 
-const tierOf = (user: number, tier: string) => setTier(app.orm.em.fork(), `user_${user}`, tier);
+const tierOf = (user: number, tier: string) => setTier(app.orm.em.fork(), new Tiers(), `user_${user}`, tier);
 
 async function premium(): Promise<number> {
   const user = await app.user();
@@ -24,7 +31,7 @@ async function seen(token: string): Promise<unknown> {
 }
 
 test("every scope is in some tier, and every tier has known scopes only", () => {
-  const included = Object.values(tiers).flatMap(({ scopes }) => scopes);
+  const included = new Tiers().all.flatMap(({ scopes }) => [...scopes]);
   expect(new Set(included)).toEqual(new Set(apiScopes));
 });
 
@@ -88,4 +95,17 @@ test("a client that acts for itself has no tier: what it may ask for is the oper
   const { id, secret } = await createClient(app.orm.em.fork(), wanted);
   const fields = { grant_type: "client_credentials", client_id: id, client_secret: secret!, scope: wide };
   expect((await app.post("/oauth/token", fields)).body.scope).toBe(wide);
+});
+
+test("a tier of the operator's own includes what their file says, and one that is gone what is free", async () => {
+  const client = await own.client();
+  const ann = await own.user();
+  await setTier(own.orm.em.fork(), new Tiers({ team: new Tiers().of("premium") }), `user_${ann}`, "team");
+  const { access_token, scope } = await own.tokens(client, ann, { scope: wide });
+  expect(scope).toBe(wide);
+  await own.orm.em.fork().execute("update users set tier = 'club'");
+  await new Promise((done) => setTimeout(done, 1100));
+  expect((await own.me(access_token)).body.scopes).toEqual(["foods:read"]);
+  expect((await own.tokens(client, ann, { scope: wide })).scope).toBe("foods:read");
+  expect(await new Tiers().lost(own.orm.em.fork())).toEqual([{ tier: "club", accounts: 1 }]);
 });

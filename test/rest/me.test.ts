@@ -1,6 +1,6 @@
 import { setTimeout } from "node:timers/promises";
 import { expect, test } from "@jest/globals";
-import { tiers } from "../../src/users/tiers.js";
+import { Tiers } from "../../src/users/tiers.js";
 import { User } from "../../src/users/User.js";
 import { compileSchema } from "../support/compileSchema.js";
 import { startPages } from "../support/pagesApp.js";
@@ -59,7 +59,7 @@ async function makeRequests(clientId: string | null, daysAgo: number, count: num
 }
 
 test("/api/me says who asks, of which tier, and what is left today", async () => {
-  const { requestsPerDay } = tiers.free;
+  const { requestsPerDay } = new Tiers().of("free");
   const { status, body, headers } = await ask("/api/me");
   expect([status, body]).toEqual([
     200,
@@ -83,7 +83,7 @@ test("its fields are chosen like any other's", async () => {
   expect((await ask("/api/me?fields=email,allowance.historyDays")).body).toEqual({
     id: `user_${ann.id}`,
     email: "ann@example.com",
-    allowance: { historyDays: tiers.free.historyDays },
+    allowance: { historyDays: new Tiers().of("free").historyDays },
   });
 });
 

@@ -25,11 +25,16 @@ import { documentRoutes } from "../../src/rest/documents.js";
 import { openApi } from "../../src/rest/openApi.js";
 import { restRoutes } from "../../src/rest/routes.js";
 import { createHabits } from "../../src/usage/habits.js";
-import { tiers } from "../../src/users/tiers.js";
+import { Tiers } from "../../src/users/tiers.js";
 import { makeDatabase } from "./database.js";
 import { makeLog } from "./logs.js";
 
-const plenty: Standing = { limits: tiers.premium, remaining: 1000, isUsedUp: false, resetsAt: new Date() };
+const plenty: Standing = {
+  tier: new Tiers().of("premium"),
+  remaining: 1000,
+  isUsedUp: false,
+  resetsAt: new Date(),
+};
 
 /** A request of a test that asks in process. */
 export const callOf = (viewer: Viewer | null): Call => ({

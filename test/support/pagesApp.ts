@@ -14,7 +14,7 @@ import { createHabits } from "../../src/usage/habits.js";
 import { createHistory } from "../../src/usage/history.js";
 import { makeUsagePartitions } from "../../src/usage/keepUsage.js";
 import { createQuota } from "../../src/usage/quota.js";
-import { loadTierLimits } from "../../src/users/tierLimits.js";
+import { loadTiers } from "../../src/users/tiers.js";
 import { Browser } from "./browser.js";
 import { makeDatabase, shareDatabase } from "./database.js";
 import { makeLog } from "./logs.js";
@@ -59,7 +59,8 @@ export async function startPages({ publicUrl, door, settings, smtp, beside }: Wa
   const pool = await orm.em.getConnection().getNativeClient();
   const history = createHistory(pool, log);
   const habits = createHabits(pool, log);
-  const quota = createQuota(pool, await loadTierLimits(config.tiersFile), log);
+  const tiers = await loadTiers(config.tiersFile);
+  const quota = createQuota(pool, tiers, log);
   const changes = watchChanges(pool, log);
   closing.push(history.finish, habits.finish, quota.finish, changes.finish);
   afterAll(async () => {
@@ -75,6 +76,7 @@ export async function startPages({ publicUrl, door, settings, smtp, beside }: Wa
     habits,
     changes,
     quota,
+    tiers,
     secret: "a secret that is long enough for a test",
   });
   // Before the last one, which answers that nothing is there.

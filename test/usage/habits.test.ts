@@ -5,7 +5,7 @@ import { explainSearch } from "../../src/foods/search/explainSearch.js";
 import { deleteHabits } from "../../src/usage/habits.js";
 import { purgeUsage } from "../../src/usage/keepUsage.js";
 import { createUser } from "../../src/users/createUser.js";
-import { tiers } from "../../src/users/tiers.js";
+import { Tiers } from "../../src/users/tiers.js";
 import { User } from "../../src/users/User.js";
 import { openDoors, reader } from "../support/doors.js";
 import { makeFood } from "../support/make.js";
@@ -178,7 +178,7 @@ test("foods unused for longer than requests are kept are forgotten, and all with
   await open(amber);
   await open(blue);
   await pool.query("update food_habits set used_at = now() - interval '31 days' where food_id = $1", [amber]);
-  await purgeUsage(em(), tiers);
+  await purgeUsage(em(), new Tiers());
   expect(Object.keys(await used())).toEqual(["Quorple, blue"]);
   await em().nativeDelete(User, { id: cat.userId });
   expect(await used()).toEqual({});

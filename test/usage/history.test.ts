@@ -2,7 +2,7 @@ import { setTimeout } from "node:timers/promises";
 import { expect, test } from "@jest/globals";
 import { createHistory, type UsageEvent } from "../../src/usage/history.js";
 import { makeUsagePartitions, purgeUsage } from "../../src/usage/keepUsage.js";
-import { tiers } from "../../src/users/tiers.js";
+import { Tiers } from "../../src/users/tiers.js";
 import { User } from "../../src/users/User.js";
 import { makeLog } from "../support/logs.js";
 import { makeFood } from "../support/make.js";
@@ -220,7 +220,7 @@ test("each tier keeps its time, and whole months that nobody keeps are dropped",
     );
   }
   await makeUsagePartitions(em);
-  expect(await purgeUsage(em, tiers)).toBe(1);
+  expect(await purgeUsage(em, new Tiers())).toBe(1);
   expect(await em.execute("select user_id from usage_events where query = 'old'")).toEqual([
     { user_id: cat.id },
   ]);

@@ -3,8 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test } from "@jest/globals";
 import { createQuota } from "../../src/usage/quota.js";
-import { loadTierLimits } from "../../src/users/tierLimits.js";
-import { tiers } from "../../src/users/tiers.js";
+import { loadTiers, Tiers } from "../../src/users/tiers.js";
 import { User } from "../../src/users/User.js";
 import { makeLog } from "../support/logs.js";
 import { makeFood } from "../support/make.js";
@@ -83,7 +82,8 @@ test("one count for all apps and doors of a user, shown in headers and in me, re
   expect(refusal.errors).toEqual([{ message: expect.any(String), extensions: { code: "LIMIT_REACHED" } }]);
 });
 
-const limitsOf = (requestsPerDay: number) => ({ ...tiers, premium: { ...tiers.premium, requestsPerDay } });
+const limitsOf = (requestsPerDay: number) =>
+  new Tiers({ premium: { ...new Tiers().of("premium"), requestsPerDay } });
 const viewer = (clientId: string) => ({ userId: null, clientId, tier: null, scopes: new Set<string>() });
 
 test("several instances together never let through more than the quota, and all of it", async () => {
@@ -100,16 +100,21 @@ test("several instances together never let through more than the quota, and all 
   await Promise.all(instances.map((quota) => quota.finish()));
 });
 
-test("a block serves many requests with one statement", async () => {
+/** The pool as one that nothing else uses. */
+function countingPool() {
   let statements = 0;
-  const counting = () => {
+  const query = (...asked: unknown[]): unknown => {
     statements += 1;
+    return Reflect.apply(pool.query, pool, asked);
   };
-  pool.on("acquire", counting);
-  const quota = createQuota(pool, limitsOf(1000), log);
+  return { pool: { query } as Pick<typeof pool, "query">, statements: () => statements };
+}
+
+test("a block serves many requests with one statement", async () => {
+  const counted = countingPool();
+  const quota = createQuota(counted.pool, limitsOf(1000), log);
   for (let asked = 0; asked < 100; asked++) await quota.take(viewer("counted"));
-  pool.off("acquire", counting);
-  expect(statements).toBe(10);
+  expect(counted.statements()).toBe(10);
   await quota.finish();
 });
 
@@ -142,33 +147,45 @@ test("what an instance did not use is there for the others once it stops", async
 });
 
 test("a used-up quota costs the database one question a second at most", async () => {
-  const quota = createQuota(pool, limitsOf(1), log);
+  const counted = countingPool();
+  const quota = createQuota(counted.pool, limitsOf(1), log);
   await quota.take(viewer("poor"));
-  let statements = 0;
-  const counting = () => {
-    statements += 1;
-  };
-  pool.on("acquire", counting);
   for (let asked = 0; asked < 200; asked++) expect((await quota.take(viewer("poor"))).isUsedUp).toBe(true);
-  pool.off("acquire", counting);
-  expect(statements).toBeLessThan(100);
+  expect(counted.statements()).toBeLessThan(100);
   await quota.finish();
 });
 
-test("the operator's file is read at start, and all that is wrong in it is said at once", async () => {
-  expect(await loadTierLimits(null)).toEqual(tiers);
-  expect((await loadTierLimits(await tiersFile({ premium: { historyDays: 700 } }))).premium.historyDays).toBe(
-    700,
-  );
-  const wrong = await tiersFile({
-    gold: {},
-    free: { requestsPerDay: 0, colour: 1, resultsPerSearch: 51 },
-    premium: 3,
+test("the operator's file changes tiers and adds some, which have what is free unless they say otherwise", async () => {
+  expect((await loadTiers(null)).all).toEqual(new Tiers().all);
+  const file = await tiersFile({
+    premium: { historyDays: 700 },
+    team: { requestsPerDay: 5_000_000, fullPanel: true, stripePrices: ["price_1"] },
   });
-  await expect(loadTierLimits(wrong)).rejects.toThrow(
-    /no tier gold[\s\S]*free\.requestsPerDay must be[\s\S]*no limit colour[\s\S]*from 1 to 50[\s\S]*premium must be an object/,
+  const tiers = await loadTiers(file);
+  expect(tiers.names).toEqual(["free", "premium", "team"]);
+  expect(tiers.of("premium")).toMatchObject({ historyDays: 700, fullPanel: true });
+  expect(tiers.of("team")).toMatchObject({
+    requestsPerDay: 5_000_000,
+    historyDays: 30,
+    resultsPerSearch: 50,
+  });
+  expect(tiers.of("team").scopes).toEqual(tiers.of("premium").scopes);
+  expect(tiers.paidBy("price_1")?.name).toBe("team");
+  expect(tiers.of("gone")).toBe(tiers.of("free"));
+});
+
+test("all that is wrong in the operator's file is said at once", async () => {
+  const wrong = await tiersFile({
+    "Gold!": {},
+    free: { requestsPerDay: 0, colour: 1, resultsPerSearch: 51, fullPanel: "yes" },
+    premium: 3,
+    team: { stripePrices: ["price_1"] },
+    club: { stripePrices: ["price_1", "prod_2"] },
+  });
+  await expect(loadTiers(wrong)).rejects.toThrow(
+    /"Gold!" is no name[\s\S]*free\.requestsPerDay must be[\s\S]*no setting colour[\s\S]*from 1 to 50[\s\S]*fullPanel must be[\s\S]*premium must be an object[\s\S]*club\.stripePrices must be[\s\S]*one tier/,
   );
-  await expect(loadTierLimits(await tiersFile("{"))).rejects.toThrow(/cannot be read/);
-  await expect(loadTierLimits(await tiersFile([]))).rejects.toThrow(/must look like/);
-  await expect(loadTierLimits("/nowhere/tiers.json")).rejects.toThrow(/TIERS_FILE/);
+  await expect(loadTiers(await tiersFile("{"))).rejects.toThrow(/cannot be read/);
+  await expect(loadTiers(await tiersFile([]))).rejects.toThrow(/must look like/);
+  await expect(loadTiers("/nowhere/tiers.json")).rejects.toThrow(/TIERS_FILE/);
 });

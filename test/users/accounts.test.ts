@@ -12,6 +12,7 @@ import {
   setTier,
 } from "../../src/cli/users.js";
 import { BadInput, NotFound } from "../../src/errors.js";
+import { Tiers } from "../../src/users/tiers.js";
 import { startPages } from "../support/pagesApp.js";
 
 const { orm, browser } = await startPages();
@@ -58,9 +59,9 @@ test("an account is found by its e-mail in any case and by its id, and an unknow
 
 test("a tier is one that there is", async () => {
   const { id } = await create({ email: "gil@example.com" });
-  expect(await setTier(em(), id, "premium")).toMatchObject({ tier: "premium" });
+  expect(await setTier(em(), new Tiers(), id, "premium")).toMatchObject({ tier: "premium" });
   expect(await findUser(em(), id)).toMatchObject({ tier: "premium" });
-  await expect(setTier(em(), id, "gold")).rejects.toThrow("There are: free, premium");
+  await expect(setTier(em(), new Tiers(), id, "gold")).rejects.toThrow("There are: free, premium");
 });
 
 test("a role is one that there is, and an operator is made so or becomes one", async () => {
