@@ -28,6 +28,7 @@ import { createPublicFetch } from "./oauth/publicFetch.js";
 import { oauthRoutes } from "./oauth/routes.js";
 import { scopeText } from "./oauth/scopes.js";
 import { createWebOrigins } from "./oauth/webOrigins.js";
+import { stripeWebhook } from "./payments/stripeWebhook.js";
 import { documentRoutes } from "./rest/documents.js";
 import { openApi } from "./rest/openApi.js";
 import { reference } from "./rest/reference.js";
@@ -92,6 +93,7 @@ export async function createApp({
   app.use(securityHeaders(config));
   app.use(compress());
   app.use(health(orm));
+  app.use(stripeWebhook({ config, orm, tiers, forget: bearer.forget, log }));
   app.use(cors(createWebOrigins(orm)));
   app.use(unlessDoor(oauthRoutes({ engine, orm, config, bearer, limits }) as Middleware));
   app.use(viewer({ orm, config, tiers, bearer }));

@@ -17,6 +17,8 @@ export interface Config {
   readonly secret: string | null;
   /** JSON with other limits for the tiers; null leaves them as they are. */
   readonly tiersFile: string | null;
+  /** Signs what Stripe sends to /webhooks/stripe; null means that nobody pays here. */
+  readonly stripeWebhookSecret: string | null;
   /** How large an answer of the REST facade may be, in bytes; null leaves it to each operation. */
   readonly answerBytes: number | null;
   /** Who may ask the GraphQL schema what it holds, and is told of near misses in names. */
@@ -52,6 +54,7 @@ export function readConfig(env: Environment): Config {
     registrationHosts: readRegistrationHosts(env.REGISTRATION_HOSTS, problems),
     secret: readSecret(env.LARDER_SECRET, production, problems),
     tiersFile: env.TIERS_FILE ? resolve(env.TIERS_FILE) : null,
+    stripeWebhookSecret: readStripeSecret(env.STRIPE_WEBHOOK_SECRET, problems),
     answerBytes: readAnswerBytes(env.REST_ANSWER_BYTES, problems),
     introspection: readIntrospection(env.GRAPHQL_INTROSPECTION, production, problems),
     smtpUrl: readSmtpUrl(env.SMTP_URL, problems),
@@ -144,6 +147,16 @@ function readSecret(text: string | undefined, production: boolean, problems: str
   if (text.length < shortestSecret) {
     problems.push(`LARDER_SECRET has ${text.length} characters; it needs at least ${shortestSecret}.`);
   }
+  return text;
+}
+
+function readStripeSecret(text: string | undefined, problems: string[]): string | null {
+  if (!text) return null;
+  // The value itself is not repeated: it is a secret.
+  if (!/^whsec_\w{4,}$/.test(text))
+    problems.push(
+      "STRIPE_WEBHOOK_SECRET must be the signing secret of the webhook, which begins with whsec_.",
+    );
   return text;
 }
 

@@ -19,6 +19,7 @@ const mayImport: Record<string, string[]> = {
   oauth: ["users", "audit", "errors"],
   db: ["foods", "users", "diary", "oauth", "audit", "config", "errors", "migrations"],
   graphql: ["account", "foods", "users", "diary", "usage", "oauth", "errors"],
+  payments: ["users", "audit", "errors"],
   rest: ["graphql", "errors"],
   mcp: ["graphql", "errors"],
   gpt: ["oauth", "graphql", "errors"],

@@ -40,6 +40,7 @@ const AuditActor: Record<string, Actor> = {
   USER: "user",
   CLIENT: "client",
   OPERATOR: "operator",
+  PAYMENT: "payment",
   ANYONE: "anyone",
 };
 registerEnumType(AuditActor, {
@@ -49,6 +50,7 @@ registerEnumType(AuditActor, {
     USER: { description: "The person, signed in." },
     CLIENT: { description: "An app." },
     OPERATOR: { description: "Whoever runs this server." },
+    PAYMENT: { description: "The payment provider: a subscription began, changed or ended." },
     ANYONE: { description: "Somebody who was not signed in." },
   },
 });

@@ -36,8 +36,8 @@ export const actions = {
 
 export type Action = keyof typeof actions;
 
-/** Who did it: a person on our pages, an app, whoever has the command line, or somebody unknown. */
-export type Actor = "user" | "client" | "operator" | "anyone";
+/** Who did it: a person on our pages, an app, whoever has the command line, the payment provider, or somebody unknown. */
+export type Actor = "user" | "client" | "operator" | "payment" | "anyone";
 
 /** One thing that happened. It holds no secret, and of a network address only the network. */
 @Entity({ tableName: "audit_events" })

@@ -26,6 +26,7 @@ import { Migration20261126040000_catalogueRelease } from "../../migrations/Migra
 import { Migration20261126060000_sessionPlaces } from "../../migrations/Migration20261126060000_sessionPlaces.js";
 import { Migration20261126060100_changeEmail } from "../../migrations/Migration20261126060100_changeEmail.js";
 import { Migration20261126080001_documents } from "../../migrations/Migration20261126080001_documents.js";
+import { Migration20261126070000_payments } from "../../migrations/Migration20261126070000_payments.js";
 
 /** Every change of the schema, oldest first; a released one is never edited. */
 export const migrations = [
@@ -57,4 +58,5 @@ export const migrations = [
   Migration20261126060000_sessionPlaces,
   Migration20261126060100_changeEmail,
   Migration20261126080001_documents,
+  Migration20261126070000_payments,
 ];
