@@ -8,7 +8,7 @@ import { createAnswers } from "./graphql/answers.js";
 import { createReadRequest } from "./graphql/documents.js";
 import { createExecute } from "./graphql/execute.js";
 import { createContext } from "./graphql/requestContext.js";
-import { createSchema } from "./graphql/schema.js";
+import { createOperatorSchema, createSchema } from "./graphql/schema.js";
 import { graphqlDoor } from "./graphql/server.js";
 import { calls } from "./http/calls.js";
 import { compress } from "./http/compress.js";
@@ -74,7 +74,7 @@ export async function createApp({
   const interactions = createInteractions({ engine, orm, tiers, config });
   const bearer = createBearer({ orm, config, tiers });
   changes.onUser(bearer.forget);
-  const schema = await createSchema();
+  const [schema, operatorSchema] = await Promise.all([createSchema(), createOperatorSchema()]);
   const attempts = createAttempts(pool);
   const account = createAccountChanges({ orm, attempts, bearer, mailer, publicUrl: config.publicUrl });
   const makeContext = await createContext(orm, config, account);
@@ -102,7 +102,7 @@ export async function createApp({
   const endpoints = reference(schema, config);
   app.use(documentRoutes(openApi({ schema, publicUrl: config.publicUrl, scopeText })));
   app.use(restRoutes({ answers, publicUrl: config.publicUrl }));
-  app.use(await graphqlDoor({ schema, makeContext, config, bearer, readRequest, log }));
+  app.use(await graphqlDoor({ schema, operatorSchema, makeContext, config, bearer, readRequest, log }));
   app.use(webRoutes({ endpoints, config, orm, attempts, account, mailer, interactions, execute, bearer }));
   app.use(notFound);
   return app;

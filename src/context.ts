@@ -13,6 +13,8 @@ export interface Viewer {
   readonly scopes: ReadonlySet<string>;
   /** Of a person who asks by session, the id of it; absent for every client. */
   readonly sessionId?: number;
+  /** Runs this server, and asks by session; absent for everybody else and for every client. */
+  readonly isOperator?: boolean;
   /** As it was when the token was read; unknown where people ask by session. Null for a client that acts for itself. */
   readonly foodsRevision?: FoodsRevision | null;
   /** Its client may send no GraphQL document but a registered one; absent where people ask by session. */

@@ -4,23 +4,21 @@ import { buildSchema } from "graphql";
 import { breakingChanges } from "../rest/breakingChanges.js";
 
 /** Says what in `schema/` would break a client of the last release; with --renew, a release makes the present the released. */
-const names = ["schema.graphql", "openapi.json"] as const;
+const names = ["schema.graphql", "operator.graphql", "openapi.json"] as const;
 
 if (process.argv.includes("--renew")) {
   for (const name of names) await copyFile(`schema/${name}`, `schema/released/${name}`);
   console.log("schema/released/ now is what is in schema/.");
 } else {
-  const [graphql, openApi] = await Promise.all(
+  const [graphql, operator, openApi] = await Promise.all(
     names.map(async (name) => ({
       released: await readFile(`schema/released/${name}`, "utf8"),
       present: await readFile(`schema/${name}`, "utf8"),
     })),
   );
-  const changes = await diff(buildSchema(graphql!.released), buildSchema(graphql!.present));
   const problems = [
-    ...changes
-      .filter(({ criticality }) => criticality.level === CriticalityLevel.Breaking)
-      .map(({ message }) => `schema/schema.graphql: ${message}.`),
+    ...(await breaks("schema.graphql", graphql!)),
+    ...(await breaks("operator.graphql", operator!)),
     ...breakingChanges(JSON.parse(openApi!.released), JSON.parse(openApi!.present)).map(
       (message) => `schema/openapi.json: ${message}`,
     ),
@@ -33,4 +31,11 @@ released copies with the next major version: npm run release`,
     );
     process.exitCode = 1;
   }
+}
+
+async function breaks(name: string, schema: { readonly released: string; readonly present: string }) {
+  const changes = await diff(buildSchema(schema.released), buildSchema(schema.present));
+  return changes
+    .filter(({ criticality }) => criticality.level === CriticalityLevel.Breaking)
+    .map(({ message }) => `schema/${name}: ${message}.`);
 }

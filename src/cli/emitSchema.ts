@@ -1,6 +1,6 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { lexicographicSortSchema, printSchema } from "graphql";
-import { createSchema } from "../graphql/schema.js";
+import { createOperatorSchema, createSchema } from "../graphql/schema.js";
 import { scopeText } from "../oauth/scopes.js";
 import { openApi } from "../rest/openApi.js";
 
@@ -8,6 +8,7 @@ import { openApi } from "../rest/openApi.js";
 const schema = await createSchema();
 const files = {
   "schema/schema.graphql": `${printSchema(lexicographicSortSchema(schema))}\n`,
+  "schema/operator.graphql": `${printSchema(lexicographicSortSchema(await createOperatorSchema()))}\n`,
   "schema/openapi.json": `${openApi({ schema, publicUrl: "https://larder.test", scopeText }).json}\n`,
 };
 

@@ -25,8 +25,8 @@ import { Migration20261126020000_habits } from "../../migrations/Migration202611
 import { Migration20261126040000_catalogueRelease } from "../../migrations/Migration20261126040000_catalogueRelease.js";
 import { Migration20261126060000_sessionPlaces } from "../../migrations/Migration20261126060000_sessionPlaces.js";
 import { Migration20261126060100_changeEmail } from "../../migrations/Migration20261126060100_changeEmail.js";
-import { Migration20261126080001_documents } from "../../migrations/Migration20261126080001_documents.js";
 import { Migration20261126070000_payments } from "../../migrations/Migration20261126070000_payments.js";
+import { Migration20261126080001_documents } from "../../migrations/Migration20261126080001_documents.js";
 
 /** Every change of the schema, oldest first; a released one is never edited. */
 export const migrations = [

@@ -4,7 +4,7 @@ import type { Context } from "../context.js";
 import { loadedSources } from "./loadedSources.js";
 
 @ObjectType({ simpleResolvers: true, description: "A set of foods that is loaded here." })
-class LoadedSource {
+export class LoadedSource {
   @Field(() => String, { description: 'Its name, such as "USDA SR Legacy".' })
   readonly name!: string;
 

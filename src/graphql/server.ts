@@ -26,6 +26,8 @@ import type { MakeContext } from "./requestContext.js";
 
 interface GraphqlParts {
   readonly schema: GraphQLSchema;
+  /** What an operator is answered from. */
+  readonly operatorSchema: GraphQLSchema;
   readonly makeContext: MakeContext;
   readonly config: Pick<Config, "production" | "introspection">;
   readonly bearer: Pick<Bearer, "forget">;
@@ -36,14 +38,42 @@ interface GraphqlParts {
 const readQuery = readJson(100);
 
 /** Serves `/graphql`: queries from clients, and the playground for browsers. */
-export async function graphqlDoor({
-  schema,
-  makeContext,
-  config,
-  bearer,
-  readRequest,
-  log,
-}: GraphqlParts): Promise<Middleware> {
+export async function graphqlDoor({ schema, operatorSchema, ...parts }: GraphqlParts): Promise<Middleware> {
+  const everybodys = await startApollo(schema, parts);
+  const operators = await startApollo(operatorSchema, parts);
+  const { makeContext, config, readRequest } = parts;
+
+  async function answer(ctx: KoaContext): Promise<void> {
+    const call: Call = ctx.state.call;
+    const method = ctx.method === "HEAD" ? "GET" : ctx.method;
+    const headers = new HeaderMap();
+    for (const [name, value] of Object.entries(ctx.headers))
+      if (value !== undefined) headers.set(name, String(value));
+    const apollo = call.viewer?.isOperator ? operators : everybodys;
+    const response = await apollo.executeHTTPGraphQLRequest({
+      httpGraphQLRequest: { method, headers, ...(await readRequest(ctx, call.viewer)) },
+      context: async () => makeContext(call),
+    });
+    if (response.body.kind !== "complete")
+      throw new Error("Apollo answered in chunks, which no query of ours asks for.");
+    ctx.status = response.status ?? 200;
+    for (const [name, value] of response.headers) ctx.set(name, value);
+    ctx.body = response.body.string;
+  }
+
+  return async (ctx, next) => {
+    if (ctx.path !== "/graphql") return next();
+    if (["GET", "HEAD"].includes(ctx.method) && !ctx.search && ctx.accepts("json", "html") === "html")
+      return showPlayground(ctx, config);
+    if (ctx.method === "POST") await readQuery(ctx);
+    await answer(ctx);
+  };
+}
+
+async function startApollo(
+  schema: GraphQLSchema,
+  { config, bearer, log }: Omit<GraphqlParts, "schema" | "operatorSchema">,
+): Promise<ApolloServer<Context>> {
   assertCostCounts(schema);
   const apollo = new ApolloServer<Context>({
     schema,
@@ -77,31 +107,7 @@ export async function graphqlDoor({
     formatError: (formatted, error) => formatError(formatted, ownError(unwrapResolverError(error)), log),
   });
   await apollo.start();
-
-  async function answer(ctx: KoaContext): Promise<void> {
-    const call: Call = ctx.state.call;
-    const method = ctx.method === "HEAD" ? "GET" : ctx.method;
-    const headers = new HeaderMap();
-    for (const [name, value] of Object.entries(ctx.headers))
-      if (value !== undefined) headers.set(name, String(value));
-    const response = await apollo.executeHTTPGraphQLRequest({
-      httpGraphQLRequest: { method, headers, ...(await readRequest(ctx, call.viewer)) },
-      context: async () => makeContext(call),
-    });
-    if (response.body.kind !== "complete")
-      throw new Error("Apollo answered in chunks, which no query of ours asks for.");
-    ctx.status = response.status ?? 200;
-    for (const [name, value] of response.headers) ctx.set(name, value);
-    ctx.body = response.body.string;
-  }
-
-  return async (ctx, next) => {
-    if (ctx.path !== "/graphql") return next();
-    if (["GET", "HEAD"].includes(ctx.method) && !ctx.search && ctx.accepts("json", "html") === "html")
-      return showPlayground(ctx, config);
-    if (ctx.method === "POST") await readQuery(ctx);
-    await answer(ctx);
-  };
+  return apollo;
 }
 
 async function showPlayground(ctx: KoaContext, { production }: Pick<Config, "production">): Promise<void> {

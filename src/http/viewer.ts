@@ -25,8 +25,8 @@ export function viewer({ orm, config, tiers, bearer }: ViewerParts): Middleware 
     const session = token ? await findSession(orm.em.fork(), token) : null;
     // People may do all that their account can; scopes are for what they lend to clients.
     if (!session) return null;
-    const { id: userId, tier } = session.user;
-    return { userId, clientId: null, tier, scopes: tiers.of(tier).scopes, sessionId: session.id };
+    const { id: userId, tier, isOperator } = session.user;
+    return { userId, clientId: null, tier, scopes: tiers.of(tier).scopes, sessionId: session.id, isOperator };
   }
 
   async function find(ctx: Context): Promise<Viewer | null> {

@@ -12,7 +12,7 @@ import { createAnswers } from "../../src/graphql/answers.js";
 import { createReadRequest } from "../../src/graphql/documents.js";
 import { createExecute } from "../../src/graphql/execute.js";
 import { createContext } from "../../src/graphql/requestContext.js";
-import { createSchema } from "../../src/graphql/schema.js";
+import { createOperatorSchema, createSchema } from "../../src/graphql/schema.js";
 import { graphqlDoor } from "../../src/graphql/server.js";
 import { calls } from "../../src/http/calls.js";
 import { compress } from "../../src/http/compress.js";
@@ -73,6 +73,7 @@ export async function openDoors(
   const changes = watchChanges(pool, log);
   closing.push(changes.finish);
   const schema = await createSchema();
+  const operatorSchema = await createOperatorSchema();
   const makeContext = await createContext(orm, config, await accountOf(orm));
   const execute = createExecute(schema, makeContext, config);
   const answers = createAnswers({ execute, changes, config });
@@ -88,7 +89,15 @@ export async function openDoors(
   app.use(calls({ history: { add: () => {} }, habits, quota: { take: async () => plenty }, ...wanted }));
   const bearer = { forget() {} };
   app.use(
-    await graphqlDoor({ schema, makeContext, config, bearer, readRequest: createReadRequest(pool), log }),
+    await graphqlDoor({
+      schema,
+      operatorSchema,
+      makeContext,
+      config,
+      bearer,
+      readRequest: createReadRequest(pool),
+      log,
+    }),
   );
   app
     .use(restRoutes({ answers, publicUrl: config.publicUrl }))
