@@ -4,6 +4,7 @@ import pg from "pg";
 import { bind } from "../src/foods/boundCursors.js";
 import { type FoodRow, type Part, viewOf } from "../src/foods/foodViews.js";
 import { atMostTwoDecimals } from "../src/foods/Nutrients.js";
+import { createIndexMemory } from "../src/foods/search/IndexMemory.js";
 import { searchFoods } from "../src/foods/search/searchFoods.js";
 import { usualNutrients } from "../src/graphql/operations.js";
 
@@ -26,6 +27,7 @@ interface Prepared {
 }
 
 const prepared = new Map<string, Prepared>();
+const memory = createIndexMemory({ release: () => "the only one" });
 for (const query of JSON.parse(readFileSync(QUERIES!, "utf8")) as string[]) {
   const statements: Statement[] = [];
   const recorder = {
@@ -35,11 +37,11 @@ for (const query of JSON.parse(readFileSync(QUERIES!, "utf8")) as string[]) {
     },
   } as unknown as pg.Pool;
   const search = { query, filter: {}, first: limit, after: null };
-  const { found, hasMore, readAs, amount } = await searchFoods(
-    { pool: recorder, publicUrl: PUBLIC_URL!, viewer: null },
-    search,
-    parts,
-  );
+  const reader = { pool: recorder, memory, publicUrl: PUBLIC_URL!, viewer: null };
+  await searchFoods(reader, search, parts);
+  // As in a server that has run for a while: with what the first time has read at hand.
+  statements.length = 0;
+  const { found, hasMore, readAs, amount } = await searchFoods(reader, search, parts);
   const told = { ...(readAs && { readAs }), ...(amount && { amount }) };
   const matches = found.map(({ match }) => match);
   const next = hasMore ? bind(found.at(-1)!.cursor, { query, filter: { kind: null }, order: null }) : null;

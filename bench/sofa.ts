@@ -42,7 +42,9 @@ const account = createAccountChanges({
   mailer: null,
   publicUrl: PUBLIC_URL!,
 });
-const makeContext = await createContext(orm, { publicUrl: PUBLIC_URL! }, account);
+const makeContext = await createContext(orm, { publicUrl: PUBLIC_URL! }, account, {
+  release: () => "the only one",
+});
 const viewer = { userId: null, clientId: "bench", tier: null, scopes: new Set(["foods:read"]) };
 
 const sofa = useSofa({

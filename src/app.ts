@@ -77,7 +77,7 @@ export async function createApp({
   const [schema, operatorSchema] = await Promise.all([createSchema(), createOperatorSchema()]);
   const attempts = createAttempts(pool);
   const account = createAccountChanges({ orm, attempts, bearer, mailer, publicUrl: config.publicUrl });
-  const makeContext = await createContext(orm, config, account);
+  const makeContext = await createContext(orm, config, account, changes);
   const execute = createExecute(schema, makeContext, config);
   const answers = createAnswers({ execute, changes, config });
 

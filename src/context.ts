@@ -1,6 +1,7 @@
 import type { EntityManager } from "@mikro-orm/postgresql";
 import type { Pool } from "pg";
 import type { AccountChanges } from "./account/changes.js";
+import type { IndexMemory } from "./foods/search/IndexMemory.js";
 import type { FoodsRevision } from "./users/foodsRevision.js";
 import type { Tier } from "./users/tiers.js";
 
@@ -67,6 +68,8 @@ export interface Context {
   readonly account: AccountChanges;
   readonly asked: Asked;
   readonly standing: Standing | null;
+  /** What the searches of all requests have read. */
+  readonly memory: IndexMemory;
   /** Origin of every link we hand out, without a trailing slash. */
   readonly publicUrl: string;
 }

@@ -6,7 +6,7 @@ import { expect, test } from "@jest/globals";
 const mayImport: Record<string, string[]> = {
   config: [],
   errors: [],
-  context: ["users", "account"],
+  context: ["users", "account", "foods"],
   secret: [],
   mail: ["config"],
   tidy: ["users", "usage", "oauth"],

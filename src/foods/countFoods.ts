@@ -1,6 +1,7 @@
 import { Field, Int, ObjectType, registerEnumType } from "type-graphql";
 import type { Statements } from "../context.js";
 import { conditionsOf, type FoodFilter } from "./FoodFilter.js";
+import type { Reader } from "./foodViews.js";
 import { rankFoods } from "./search/rankFoods.js";
 import type { AskedWord } from "./search/readQuery.js";
 
@@ -32,13 +33,13 @@ const mostCounted = 10_000;
 
 /** How many foods there are for these words, null for any, that pass the filter. */
 export async function countFoods(
-  pool: Statements,
+  reader: Pick<Reader, "pool" | "memory">,
   asked: readonly AskedWord[] | null,
   filter: FoodFilter,
 ): Promise<FoodCount> {
   const found = asked
-    ? (await rankFoods(pool, asked, { filter, after: null, most: mostCounted + 1 })).length
-    : await listed(pool, filter);
+    ? (await rankFoods(reader, asked, { filter, after: null, most: mostCounted + 1 })).length
+    : await listed(reader.pool, filter);
   if (found > mostCounted) return { value: mostCounted, relation: CountRelation.AT_LEAST };
   return { value: found, relation: CountRelation.EXACT };
 }

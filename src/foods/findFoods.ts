@@ -33,15 +33,15 @@ export async function findFoods(
   const { query, filter, order } = request;
   if (query === null) {
     if (isEmpty(filter)) throw new BadInput("Give a query, or a filter that says which foods.");
-    return list(reader, { ...request, ids: null }, parts, () => countFoods(reader.pool, null, filter));
+    return list(reader, { ...request, ids: null }, parts, () => countFoods(reader, null, filter));
   }
   if (!order) {
     const { asked, ...answer } = await searchOwnFirst(reader, { ...request, query }, parts);
-    const count = () => countFoods(reader.pool, asked, filter);
+    const count = () => countFoods(reader, asked, filter);
     return { ...answer, count: asked ? count : async () => exactly(answer.found.length) };
   }
-  const asked = await readWords(reader.pool, query);
-  const ranked = await rankFoods(reader.pool, asked, { filter, after: null, most: mostOrdered });
+  const asked = await readWords(reader, query);
+  const ranked = await rankFoods(reader, asked, { filter, after: null, most: mostOrdered });
   // Only those that fit as well as the best one does: lacking a word, a food is mostly another one.
   const ids = ranked.filter(({ weight }) => weight === ranked[0]!.weight).map(({ id }) => id);
   return list(reader, { ...request, ids }, parts, async () => exactly(ids.length));

@@ -11,6 +11,7 @@ import { columnOf, nutrientNames } from "./Nutrients.js";
 import type { Preparation } from "./Preparation.js";
 import type { RuleName } from "./plausibility.js";
 import { type QualityFlag, qualityOf } from "./QualityFlag.js";
+import type { IndexMemory } from "./search/IndexMemory.js";
 import { type SourceKey, sources } from "./sources.js";
 
 /** A food as all doors show it. Search and look-up read it with one statement each; no entity is built on the way. */
@@ -68,6 +69,8 @@ export interface Reader {
   /** Sees the catalogue, and the own foods of this user alone. */
   readonly viewer: Viewer | null;
   readonly publicUrl: string;
+  /** What earlier searches have read of the index; absent where nothing lasts from one to the next. */
+  readonly memory?: IndexMemory;
 }
 
 const columns = `f.id, f.name, f.source_name as "sourceName", f.slug, f.kind, f.synonyms, f.category, f.preparation,

@@ -1,3 +1,4 @@
+import { setTimeout } from "node:timers/promises";
 import { expect, test } from "@jest/globals";
 import { getNamedType, isObjectType, isRequiredArgument, parse } from "graphql";
 import { costOf } from "../../src/graphql/limits.js";
@@ -5,12 +6,24 @@ import { apiScopes } from "../../src/oauth/scopes.js";
 import { openDoors, reader } from "../support/doors.js";
 
 const { asking, graphql, schema, orm } = await openDoors();
+// The server has to hear which catalogue it is before it keeps anything.
+await setTimeout(500);
 const pool = await orm.em.getConnection().getNativeClient();
 asking.viewer = { ...reader, scopes: new Set(apiScopes) };
 let statements = 0;
 pool.on("acquire", () => {
   statements += 1;
 });
+
+/** How many statements a query takes once what its first runs have read of the index is kept. */
+async function statementsOf(query: string): Promise<number> {
+  for (let before = Number.POSITIVE_INFINITY; ; before = statements) {
+    statements = 0;
+    const { errors } = await graphql(query);
+    expect(errors).toBeUndefined();
+    if (statements === before) return statements;
+  }
+}
 
 /** Every field of a type that needs no argument, with all that is below it: a new field is in it at once. */
 function everything(typeName: string, outer: readonly string[] = []): string {
@@ -31,21 +44,19 @@ function everything(typeName: string, outer: readonly string[] = []): string {
 test.each([
   [
     "a search list",
-    4,
-    `{ foods(query: "milk", first: 20) { ${everything("FoodConnection", ["FoodNutrient"])} } }`,
+    1,
+    `{ foods(query: "milk", first: 20) { edges { node { ${everything("Food", ["FoodNutrient"])} } } } }`,
   ],
   [
-    "a search list of whole panels",
-    4,
+    "a search list of whole panels with its count",
+    1,
     `{ foods(query: "milk", first: 1) { ${everything("FoodConnection")} } }`,
   ],
   ["a food by its slug", 1, `{ food(slug: "honey") { ${everything("Food")} } }`],
   ["a food by its id", 1, `{ food(id: "food_1") { ${everything("Food")} } }`],
   ["a food as a node", 1, `{ node(id: "food_1") { ... on Food { ${everything("Food")} } } }`],
 ])("%s with everything below takes %i statements", async (_what, most, query) => {
-  statements = 0;
-  const { errors } = await graphql(query);
-  expect({ errors, statements }).toEqual({ errors: undefined, statements: most });
+  expect(await statementsOf(query)).toBe(most);
 });
 
 test("statements that differ in what they read last are not taken for each other", async () => {

@@ -74,7 +74,7 @@ export async function openDoors(
   closing.push(changes.finish);
   const schema = await createSchema();
   const operatorSchema = await createOperatorSchema();
-  const makeContext = await createContext(orm, config, await accountOf(orm));
+  const makeContext = await createContext(orm, config, await accountOf(orm), changes);
   const execute = createExecute(schema, makeContext, config);
   const answers = createAnswers({ execute, changes, config });
   const document = openApi({ schema, publicUrl: config.publicUrl, scopeText });

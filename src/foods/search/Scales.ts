@@ -57,15 +57,23 @@ export class Scales {
     }
   }
 
-  /** The best of the wanted foods with at least this weight, best first; then the scales are empty. */
-  takeBest(leastWeight: number, most: number, isWanted: (food: RankedFood) => boolean): RankedFood[] {
-    const best: RankedFood[] = [];
+  /**
+   * The best of the wanted foods with at least this weight and of others, which are in order, best first; then the scales
+   * are empty.
+   */
+  takeBest(
+    leastWeight: number,
+    most: number,
+    isWanted: (food: RankedFood) => boolean,
+    others: readonly RankedFood[],
+  ): RankedFood[] {
+    const best = [...others];
     const cut = () => {
       best.sort((one, other) => (isBehind(one, other) ? 1 : -1));
       best.length = Math.min(best.length, most);
       return best.length === most ? best.at(-1)!.score : Number.NEGATIVE_INFINITY;
     };
-    let least = Number.NEGATIVE_INFINITY;
+    let least = best.length === most ? best.at(-1)!.score : Number.NEGATIVE_INFINITY;
     for (let at = 0; at < this.#count; at++) {
       const id = this.#met[at]!;
       const weight = this.#weights[id]! - 1;

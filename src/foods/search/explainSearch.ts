@@ -1,9 +1,9 @@
 import type { FoodFilter } from "../FoodFilter.js";
-import type { Reader } from "../foodViews.js";
-import { findBest } from "./findBest.js";
+import { type Asker, findBest } from "./findBest.js";
+import type { LookedFood } from "./LookedFood.js";
 import { type AskedWord, readQuery } from "./readQuery.js";
 import { type Match, matchOf } from "./searchFoods.js";
-import { costOf, costOfKind, type IndexedFood, places, priorOf } from "./searchIndex.js";
+import { costOf, costOfKind, priorOf } from "./searchIndex.js";
 import type { secondLook } from "./searchWeights.js";
 import { missing, points } from "./searchWeights.js";
 
@@ -35,7 +35,7 @@ const shown = 10;
 
 /** How a query of words was read, and why each of the first ten foods ranks where it does. */
 export async function explainSearch(
-  reader: Pick<Reader, "pool" | "viewer">,
+  reader: Asker,
   query: string,
   filter: FoodFilter,
 ): Promise<ExplainedSearch> {
@@ -45,7 +45,7 @@ export async function explainSearch(
     id: `food_${food.id}`,
     name: food.name,
     source: food.source,
-    match: matchOf(food, best),
+    match: matchOf(food, food.places, best),
     score,
     components: [
       ...indexComponents(food, best.asked),
@@ -65,8 +65,8 @@ export async function explainSearch(
 }
 
 /** What the index adds up for a food: its source, the words asked for, and what the other words cost. */
-function indexComponents(food: IndexedFood, asked: readonly AskedWord[]): Component[] {
-  const found = places(food);
+function indexComponents(food: LookedFood, asked: readonly AskedWord[]): Component[] {
+  const found = food.places;
   const gained = asked.flatMap(({ word, role }) => {
     const place = found.get(word);
     if (!place) return [{ reason: `lacks "${word}"`, points: 0 }];

@@ -1,4 +1,5 @@
-import type { Reranked } from "./rerank.js";
+import type { Reader } from "../foodViews.js";
+import type { Candidate, Reranked } from "./rerank.js";
 import { habitHalfLifeDays, habitHalfWeight, secondLook } from "./searchWeights.js";
 
 /**
@@ -10,19 +11,33 @@ export const fadedWeight = `h.weight * power(0.5, greatest(0, extract(epoch from
 /** SQL: the points of a food by the habit `h`, 0 where there is none. Each further use adds less. */
 export const habitPoints = `coalesce(round(${secondLook.habit} * ${fadedWeight} / (${fadedWeight} + ${habitHalfWeight})), 0)::int`;
 
-/** A food with the points that its user's habit gives, and how many of the words that matter it has. */
-interface Used {
+/** The points of those of these foods that the viewer uses often. A user who is known to have no habits is not looked up. */
+export async function readHabits(
+  { pool, viewer }: Pick<Reader, "pool" | "viewer">,
+  ids: readonly number[],
+): Promise<ReadonlyMap<number, number>> {
+  if (!viewer?.userId || viewer.foodsRevision?.foods === 0 || ids.length === 0) return new Map();
+  const { rows } = await pool.query<{ id: number; habit: number }>({
+    name: "search-habits",
+    text: `select h.food_id as id, ${habitPoints} as habit from food_habits h
+           where h.user_id = $1 and h.food_id = any($2)`,
+    values: [viewer.userId, ids],
+  });
+  return new Map(rows.map(({ id, habit }) => [id, habit]));
+}
+
+/** A food with the points that its user's habit gives. */
+export interface Used extends Candidate {
   readonly habit: number;
-  readonly weight: number;
 }
 
 /** Moves foods that are often used before their equals; one that lacks a word that others have stays where it is. */
 export function favourUsed<T extends Used>(foods: readonly Reranked<T>[]): readonly Reranked<T>[] {
-  if (foods.every(({ food }) => food.habit === 0)) return foods;
-  const most = Math.max(...foods.map(({ food }) => food.weight));
+  if (foods.every(({ habit }) => habit === 0)) return foods;
+  const most = Math.max(...foods.map(({ weight }) => weight));
   return foods
     .map((one) => {
-      const { habit, weight } = one.food;
+      const { habit, weight } = one;
       if (habit === 0 || weight < most) return one;
       return { ...one, added: { ...one.added, habit }, score: one.score + habit };
     })

@@ -1,4 +1,6 @@
 import type { Statements } from "../../context.js";
+import type { Reader } from "../foodViews.js";
+import { recall } from "./IndexMemory.js";
 import type { AskedWord } from "./readQuery.js";
 import { doubled, type KnownWord, meantBy, neighbours, shortest } from "./spelling.js";
 import { canonicalPhrases } from "./synonyms.js";
@@ -30,15 +32,15 @@ const alikeText = `
   union select word, foods from food_words where word % $1 and similarity(word, $1) >= 0.4`;
 
 /** Reads the words that no food has, or hardly any, as the nearest ones that foods have. */
-export async function mendSpelling(pool: Statements, asked: readonly AskedWord[]): Promise<Mended> {
+export async function mendSpelling(reader: Words, asked: readonly AskedWord[]): Promise<Mended> {
   const words = asked.map(({ word }) => word);
   const doubtful = words
     .filter((word) => word.length >= shortest && /^[a-z]+$/.test(word))
     .slice(0, mostMended);
-  const known = await lookUp(pool, "known-words", knownText, [[...words, ...doubtful.flatMap(doubled)]]);
+  const known = await knownOf(reader, [...words, ...doubtful.flatMap(doubled)]);
   const mended = new Map<string, string[]>();
   for (const word of doubtful) {
-    const meant = known.has(word) ? undoubledOf(word, known) : await mend(pool, word);
+    const meant = known.has(word) ? undoubledOf(word, known) : await mend(reader.pool, word);
     if (meant) mended.set(word, meant);
   }
   const result = asked.flatMap(({ word, role }): AskedWord[] => {
@@ -95,21 +97,35 @@ function splitsOf(word: string): string[][] {
  * What to search for where nothing fits: the word of the query that foods have, the thing rather than what describes
  * it; else the one that is spelt most like it; null if there is none.
  */
-export async function suggestQuery(pool: Statements, asked: readonly AskedWord[]): Promise<string | null> {
+export async function suggestQuery(reader: Words, asked: readonly AskedWord[]): Promise<string | null> {
   const hard = asked.filter(({ role }) => role !== "soft");
-  const known = await lookUp(pool, "known-words", knownText, [hard.map(({ word }) => word)]);
+  const known = await knownOf(
+    reader,
+    hard.map(({ word }) => word),
+  );
   const best =
     hard.find(({ word, role }) => role === "noun" && known.has(word)) ??
     hard.findLast(({ word }) => known.has(word));
   if (best) return best.word;
   const noun = hard.find(({ role }) => role === "noun")?.word ?? "";
   const alike = await lookUp(
-    pool,
+    reader.pool,
     "most-alike-word",
     "select word, foods from food_words where word % $1 order by similarity(word, $1) desc, foods desc limit 1",
     [noun],
   );
   return [...alike.keys()][0] ?? null;
+}
+
+type Words = Pick<Reader, "pool" | "memory">;
+
+/** How many foods have each of these words; those that none has are left out. */
+async function knownOf({ pool, memory }: Words, words: readonly string[]): Promise<Map<string, number>> {
+  const counted = await recall(memory?.()?.words, words, async (missing) => {
+    const found = await lookUp(pool, "known-words", knownText, [missing]);
+    return new Map(missing.map((word) => [word, found.get(word) ?? 0]));
+  });
+  return new Map([...counted].filter(([, foods]) => foods > 0));
 }
 
 async function lookUp(

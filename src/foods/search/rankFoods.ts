@@ -1,6 +1,8 @@
 import type { Statements } from "../../context.js";
 import type { FoodKind } from "../Food.js";
 import { conditionsOf, type FoodFilter, isOnlyKind, when } from "../FoodFilter.js";
+import type { Reader } from "../foodViews.js";
+import { recall } from "./IndexMemory.js";
 import type { AskedWord } from "./readQuery.js";
 import { isBehind, type Position, type RankedFood, Scales } from "./Scales.js";
 import { missing } from "./searchWeights.js";
@@ -13,7 +15,7 @@ export interface Ranking {
 }
 
 /** The foods of one kind and tier that have a word. */
-interface Row {
+export interface PostingsRow {
   readonly word: string;
   readonly kind: FoodKind;
   readonly list: string;
@@ -37,18 +39,18 @@ const scales = new Scales();
  * pass the search ends with those it has.
  */
 export async function rankFoods(
-  pool: Statements,
+  reader: Lists,
   asked: readonly AskedWord[],
   ranking: Ranking,
 ): Promise<RankedFood[]> {
-  if (isOnlyKind(ranking.filter)) return rankAll(pool, asked, ranking);
-  const few = await fewThatPass(pool, ranking.filter);
-  if (few) return rankAll(pool, asked, ranking, few);
+  if (isOnlyKind(ranking.filter)) return rankAll(reader, asked, ranking);
+  const few = await fewThatPass(reader.pool, ranking.filter);
+  if (few) return rankAll(reader, asked, ranking, few);
   const passed: RankedFood[] = [];
   const batch = Math.max(atOnce, ranking.most);
   for (let after = ranking.after, looked = 0; looked < mostLookedAt; looked += batch) {
-    const best = await rankAll(pool, asked, { ...ranking, after, most: batch });
-    passed.push(...(await passing(pool, best, ranking.filter)));
+    const best = await rankAll(reader, asked, { ...ranking, after, most: batch });
+    passed.push(...(await passing(reader.pool, best, ranking.filter)));
     if (best.length < batch || passed.length >= ranking.most) break;
     after = best.at(-1)!;
   }
@@ -100,19 +102,16 @@ async function passing(
  * with foods that have all the words: then, and only then, may a food be missing that would have been among them.
  */
 async function rankAll(
-  pool: Statements,
+  reader: Lists,
   asked: readonly AskedWord[],
   ranking: Ranking,
   among: ReadonlySet<number> | null = null,
 ): Promise<RankedFood[]> {
-  const words = asked.map(({ word }) => word);
   const complete = weightOf(asked);
-  const all: Row[] = [];
+  let found: RankedFood[] = [];
   for (let tier = 0; ; tier++) {
-    const values = [words, ranking.filter.kind ?? null, tier];
-    const { rows } = await pool.query<Row>({ name: "food-postings", text: statement, values });
-    all.push(...rows);
-    const found = weigh(all, asked, ranking, among);
+    const rows = await postingsOf(reader, asked, ranking.filter.kind ?? null, tier);
+    found = weigh(rows, asked, ranking, among, found);
     const isFull = found.length === ranking.most;
     const least = isFull ? found.at(-1)!.score : Number.NEGATIVE_INFINITY;
     const further = reach(rows, asked);
@@ -121,27 +120,47 @@ async function rankAll(
   }
 }
 
+type Lists = Pick<Reader, "pool" | "memory">;
+
+async function postingsOf(
+  { pool, memory }: Lists,
+  asked: readonly AskedWord[],
+  kind: FoodKind | null,
+  tier: number,
+): Promise<PostingsRow[]> {
+  const keyOf = (word: string) => `${kind ?? ""} ${tier} ${word}`;
+  const wordOf = new Map(asked.map(({ word }) => [keyOf(word), word]));
+  const lists = await recall(memory?.()?.postings, [...wordOf.keys()], async (missing) => {
+    const values = [missing.map((key) => wordOf.get(key)!), kind, tier];
+    const { rows } = await pool.query<PostingsRow>({ name: "food-postings", text: statement, values });
+    return new Map(missing.map((key) => [key, rows.filter(({ word }) => word === wordOf.get(key))]));
+  });
+  return [...lists.values()].flat();
+}
+
 export const weightOf = (asked: readonly AskedWord[]) => asked.filter(({ role }) => role !== "soft").length;
 
+/** The best of those found in earlier tiers and those of this one, best first. No food is in two. */
 function weigh(
-  rows: readonly Row[],
+  rows: readonly PostingsRow[],
   asked: readonly AskedWord[],
   { after, most }: Ranking,
   among: ReadonlySet<number> | null,
+  found: readonly RankedFood[],
 ): RankedFood[] {
   for (const { word, list } of rows) {
     for (const { role } of asked.filter((one) => one.word === word)) scales.add(list, role);
   }
   const isWanted = (food: Position) =>
     (after === null || isBehind(food, after)) && (among === null || among.has(food.id));
-  return scales.takeBest(Math.ceil(weightOf(asked) / 2), most, isWanted);
+  return scales.takeBest(Math.ceil(weightOf(asked) / 2), most, isWanted, found);
 }
 
 /**
  * The highest score that any food of a later tier can have, minus infinity if there is none. One with certain words has
  * at most what all of them add, and, for each of them, what a food has with that word and what the others add.
  */
-function reach(rows: readonly Row[], asked: readonly AskedWord[]): number {
+function reach(rows: readonly PostingsRow[], asked: readonly AskedWord[]): number {
   let highest = Number.NEGATIVE_INFINITY;
   for (const kind of new Set(rows.map((row) => row.kind))) {
     const words = rows

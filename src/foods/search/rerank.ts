@@ -1,22 +1,20 @@
 import { FoodKind } from "../Food.js";
+import type { LookedFood } from "./LookedFood.js";
 import type { AskedWord } from "./readQuery.js";
-import { brandWords, type IndexedFood } from "./searchIndex.js";
 import { cookedWords, partNouns, rawWords, secondLook, wordLists } from "./searchWeights.js";
-import { words } from "./words.js";
 
-/** A food that the index found, with what a second look at it needs. */
-export interface Candidate extends IndexedFood {
+/** A food that the index found. */
+export interface Candidate {
+  readonly food: LookedFood;
   readonly score: number;
   /** How many of the words that matter it has. */
   readonly weight: number;
 }
 
-export interface Reranked<T> {
-  readonly food: T;
-  readonly score: number;
+export type Reranked<T extends Candidate> = T & {
   /** What was added to the score of the index, by reason. */
   readonly added: Added;
-}
+};
 
 /**
  * Ranks the best foods of the index anew by what single words do not tell: their order, the name as a whole, the state
@@ -28,63 +26,31 @@ export function rerank<T extends Candidate>(
   amount: string | null,
 ): Reranked<T>[] {
   const query = readAsked(asked, amount);
-  const named = candidates.map((food) => ({ food, ...readName(food) }));
-  const brand = askedBrand(named, query);
+  const brand = askedBrand(candidates, query);
   const others: Others = {
-    isNamed: named.some(({ all }) => query.hard.every((word) => all.includes(word))),
-    firstLacks: named.length > 0 && named[0]!.food.weight < query.hard.length,
+    isNamed: candidates.some(({ food }) => query.hard.every((word) => food.all.includes(word))),
+    firstLacks: candidates.length > 0 && candidates[0]!.weight < query.hard.length,
   };
   const seen = new Set<string>();
-  return named
+  return candidates
     .map((candidate) => {
-      const { food, all } = candidate;
-      const added = { ...secondLookAt(candidate, query, others), ...brandLookAt(candidate, brand) };
-      const key = [...new Set(all)].sort().join(" ");
-      if (seen.has(key)) added.again = secondLook.again;
-      seen.add(key);
+      const { food } = candidate;
+      const added = { ...secondLookAt(candidate, query, others), ...brandLookAt(food, brand) };
+      if (seen.has(food.sameWords)) added.again = secondLook.again;
+      seen.add(food.sameWords);
       const more = Object.values(added).reduce((sum, points) => sum + points, 0);
-      return { food, added, score: food.score + more };
+      return { ...candidate, added, score: candidate.score + more };
     })
     .sort((a, b) => b.score - a.score);
 }
 
-/** Of the names that are read again and again only so many stay read, some ten megabytes. */
-const mostRead = 50_000;
-const read = new Map<string, readonly string[]>();
-
-/** `words` of a name of a food, which takes longer than everything that is then done with them. */
-function wordsOf(name: string): readonly string[] {
-  const known = read.get(name);
-  if (known) return known;
-  if (read.size === mostRead) read.clear();
-  const made = words(name);
-  read.set(name, made);
-  return made;
-}
-
-/** A food with the words of its name, in all and part by part, and those of its brand. */
-interface Named {
-  readonly food: Candidate;
-  readonly parts: readonly (readonly string[])[];
-  readonly all: readonly string[];
-  readonly brand: ReadonlySet<string>;
-}
-
-function readName(food: Candidate): Omit<Named, "food"> {
-  const parts = food.name
-    .replace(/\([^)]*\)?/g, " ")
-    .split(/[,;]/)
-    .map(wordsOf)
-    .filter(({ length }) => length > 0);
-  return { parts, all: parts.flat(), brand: brandWords(food) };
-}
-
 /** The words of the query that are a brand of some product found, and that no plain food found has. */
-function askedBrand(candidates: readonly Named[], { hard, noun }: Asked): readonly string[] {
+function askedBrand(candidates: readonly Candidate[], { hard, noun }: Asked): readonly string[] {
   const brands = new Set<string>();
   const plain = new Set<string>();
-  for (const { food, parts, all, brand } of candidates) {
-    if (food.kind !== FoodKind.BRANDED) for (const word of all) plain.add(word);
+  for (const { food } of candidates) {
+    const { kind, parts, all, brandWords: brand } = food;
+    if (kind !== FoodKind.BRANDED) for (const word of all) plain.add(word);
     // The first part of a name of several often is a brand; not where it names the thing.
     else
       for (const word of parts.length > 1 && !parts[0]!.includes(noun) ? [...brand, ...parts[0]!] : brand)
@@ -93,7 +59,7 @@ function askedBrand(candidates: readonly Named[], { hard, noun }: Asked): readon
   return hard.filter((word) => brands.has(word) && !plain.has(word));
 }
 
-function brandLookAt({ parts, brand }: Named, asked: readonly string[]): Added {
+function brandLookAt({ parts, brandWords: brand }: LookedFood, asked: readonly string[]): Added {
   if (asked.length === 0) return {};
   const start = parts[0] ?? [];
   if (asked.every((word) => start.includes(word))) return { ownBrand: secondLook.ownBrand };
@@ -134,17 +100,14 @@ interface Others {
 
 type Added = Partial<Record<keyof typeof secondLook, number>>;
 
-function secondLookAt(
-  { food: { synonyms, kind, weight }, parts, all }: Named,
-  query: Asked,
-  { isNamed, firstLacks }: Others,
-): Added {
+function secondLookAt({ food, weight }: Candidate, query: Asked, { isNamed, firstLacks }: Others): Added {
+  const { kind, parts, all } = food;
   const added: Added = {};
   if (query.hard.length > 1 && standsInOrder(parts, query.hard)) added.sameOrder = secondLook.sameOrder;
   const whole = query.all.join(" ");
   if (
     !query.all.every((word) => all.includes(word)) &&
-    synonyms.some((synonym) => wordsOf(synonym).join(" ") === whole)
+    food.otherNames.some((name) => name.join(" ") === whole)
   ) {
     if (isNamed) added.otherName = secondLook.otherName;
     else added.onlyName = secondLook.onlyName;
@@ -153,7 +116,7 @@ function secondLookAt(
     firstLacks &&
     weight === query.hard.length &&
     kind !== FoodKind.BRANDED &&
-    [...parts, ...synonyms.map(wordsOf)].some((name) => query.hard.every((word) => name.includes(word)))
+    [...parts, ...food.otherNames].some((name) => query.hard.every((word) => name.includes(word)))
   )
     added.together = secondLook.together;
   if (query.number && all.some((word, at) => word === query.number && all[at + 1] === query.hard[0]))

@@ -1,4 +1,3 @@
-import type { Statements } from "../../context.js";
 import { BadInput } from "../../errors.js";
 import { readGtins } from "../barcode.js";
 import { conditionsOf, type FoodFilter, when } from "../FoodFilter.js";
@@ -17,8 +16,8 @@ import { mendSpelling, suggestQuery } from "./mendSpelling.js";
 import { rankFoods, weightOf } from "./rankFoods.js";
 import { type AskedWord, readQuery } from "./readQuery.js";
 import type { Position } from "./Scales.js";
-import { type IndexedFood, places } from "./searchIndex.js";
-import { nearTie } from "./searchWeights.js";
+import { type IndexedFood, places as placesOf } from "./searchIndex.js";
+import { nearTie as mostApart, type Place } from "./searchWeights.js";
 import { plainWords } from "./words.js";
 
 export enum Match {
@@ -75,27 +74,32 @@ export async function searchFoods(
   const reading = readQuery(search.query);
   const best = await findBest(reader, reading, search.filter);
   const told = { readAs: readAs(search.query, best.asked), amount: reading.amount, asked: best.asked };
-  const places = await placesFrom(reader.pool, best, search, after);
+  const places = await placesFrom(reader, best, search, after);
   const shown = places.slice(0, search.first);
   if (shown.length === 0 && after === null)
-    return { ...told, found: [], hasMore: false, suggestion: await suggestQuery(reader.pool, best.asked) };
+    return { ...told, found: [], hasMore: false, suggestion: await suggestQuery(reader, best.asked) };
   const rows = await readRows(
     reader,
     shown.map(({ id }) => id),
     parts,
   );
   // Fewer rows than asked for where an import has taken a food away since.
-  const found = shown.flatMap(({ id, ...place }) => {
+  const found = shown.flatMap(({ id, said, nearTie, cursor }) => {
     const row = rows.get(id);
-    return row ? [{ ...place, node: viewOf(row, reader.publicUrl), match: matchOf(row, best) }] : [];
+    if (!row) return [];
+    const match = matchOf(row, said ?? placesOf(row), best);
+    return [{ node: viewOf(row, reader.publicUrl), match, nearTie, cursor }];
   });
   return { ...told, found, hasMore: places.length > search.first, suggestion: null };
 }
 
 /** The words of a query as a search would look for them; those that no food has are mended. */
-export async function readWords(pool: Statements, query: string): Promise<readonly AskedWord[]> {
+export async function readWords(
+  reader: Pick<Reader, "pool" | "memory">,
+  query: string,
+): Promise<readonly AskedWord[]> {
   requireQuery(query);
-  return (await mendSpelling(pool, readQuery(query).asked)).asked;
+  return (await mendSpelling(reader, readQuery(query).asked)).asked;
 }
 
 function requireQuery(query: string): void {
@@ -112,24 +116,27 @@ function readAs(query: string, asked: readonly AskedWord[]): string | null {
   return read.join(" ").replaceAll("no_", "no ") || null;
 }
 
-interface Place {
+interface Shown {
   readonly id: number;
+  /** Where its words stand; null for a food that got no second look. */
+  readonly said: ReadonlyMap<string, Place> | null;
   readonly nearTie: boolean;
   readonly cursor: string;
 }
 
 /** One place more than asked for, if there are so many: first those of the second look, then on in the order of the index. */
 async function placesFrom(
-  pool: Statements,
+  reader: Pick<Reader, "pool" | "memory">,
   best: Best,
   { filter, first }: FoodSearch,
   after: After | null,
-): Promise<Place[]> {
+): Promise<Shown[]> {
   const top = best.foods[0]?.score ?? 0;
-  const isTied = (best.foods[1]?.score ?? Number.NEGATIVE_INFINITY) >= top - nearTie;
+  const isTied = (best.foods[1]?.score ?? Number.NEGATIVE_INFINITY) >= top - mostApart;
   const looked = best.foods.map(({ food, score }, at) => ({
     id: food.id,
-    nearTie: isTied && score >= top - nearTie,
+    said: food.places,
+    nearTie: isTied && score >= top - mostApart,
     cursor: writeCursor(String(at)),
   }));
   const places =
@@ -137,10 +144,15 @@ async function placesFrom(
   const wanted = first + 1 - places.length;
   if (wanted <= 0 || best.last === null) return places;
   const behind = after !== null && typeof after !== "number" ? after : best.last;
-  const further = await rankFoods(pool, best.asked, { filter, after: behind, most: wanted });
+  const further = await rankFoods(reader, best.asked, { filter, after: behind, most: wanted });
   return [
     ...places,
-    ...further.map(({ id, score }) => ({ id, nearTie: false, cursor: writeCursor(`${score} ${id}`) })),
+    ...further.map(({ id, score }) => ({
+      id,
+      said: null,
+      nearTie: false,
+      cursor: writeCursor(`${score} ${id}`),
+    })),
   ];
 }
 
@@ -159,9 +171,12 @@ async function readRows(
 }
 
 /** How a food fits: a word that tells foods apart and is missing is a doubt, one of many is not. */
-export function matchOf(row: IndexedFood, { asked, isMended, unknown }: Best): Match {
+export function matchOf(
+  row: IndexedFood,
+  said: ReadonlyMap<string, Place>,
+  { asked, isMended, unknown }: Best,
+): Match {
   if (isMended) return Match.FUZZY;
-  const said = places(row);
   const missing = asked.filter(({ word }) => !said.has(word));
   const hard = missing.filter(({ role }) => role !== "soft");
   if (
