@@ -46,18 +46,19 @@ export function rerank<T extends Candidate>(
 
 /** The words of the query that are a brand of some product found, and that no plain food found has. */
 function askedBrand(candidates: readonly Candidate[], { hard, noun }: Asked): readonly string[] {
-  const brands = new Set<string>();
-  const plain = new Set<string>();
-  for (const { food } of candidates) {
-    const { kind, parts, all, brandWords: brand } = food;
-    if (kind !== FoodKind.BRANDED) for (const word of all) plain.add(word);
-    // The first part of a name of several often is a brand; not where it names the thing.
-    else
-      for (const word of parts.length > 1 && !parts[0]!.includes(noun) ? [...brand, ...parts[0]!] : brand)
-        brands.add(word);
-  }
-  return hard.filter((word) => brands.has(word) && !plain.has(word));
+  const products = candidates.filter(({ food }) => food.kind === FoodKind.BRANDED);
+  if (products.length === 0) return [];
+  const plain = candidates.filter(({ food }) => food.kind !== FoodKind.BRANDED);
+  return hard.filter(
+    (word) =>
+      products.some(({ food }) => isBrand(word, food, noun)) &&
+      !plain.some(({ food }) => food.all.includes(word)),
+  );
 }
+
+/** The first part of a name of several often is a brand; not where it names the thing. */
+const isBrand = (word: string, { brandWords, parts }: LookedFood, noun: string) =>
+  brandWords.has(word) || (parts.length > 1 && !parts[0]!.includes(noun) && parts[0]!.includes(word));
 
 function brandLookAt({ parts, brandWords: brand }: LookedFood, asked: readonly string[]): Added {
   if (asked.length === 0) return {};

@@ -12,6 +12,7 @@ import {
 } from "../foodViews.js";
 import { isAnotherFood } from "./anotherFood.js";
 import { type Best, findBest } from "./findBest.js";
+import type { LookedFood } from "./LookedFood.js";
 import { mendSpelling, suggestQuery } from "./mendSpelling.js";
 import { rankFoods, weightOf } from "./rankFoods.js";
 import { type AskedWord, readQuery } from "./readQuery.js";
@@ -84,10 +85,10 @@ export async function searchFoods(
     parts,
   );
   // Fewer rows than asked for where an import has taken a food away since.
-  const found = shown.flatMap(({ id, said, nearTie, cursor }) => {
+  const found = shown.flatMap(({ id, looked, nearTie, cursor }) => {
     const row = rows.get(id);
     if (!row) return [];
-    const match = matchOf(row, said ?? placesOf(row), best);
+    const match = matchOf(row, looked?.places ?? placesOf(row), best);
     return [{ node: viewOf(row, reader.publicUrl), match, nearTie, cursor }];
   });
   return { ...told, found, hasMore: places.length > search.first, suggestion: null };
@@ -118,8 +119,8 @@ function readAs(query: string, asked: readonly AskedWord[]): string | null {
 
 interface Shown {
   readonly id: number;
-  /** Where its words stand; null for a food that got no second look. */
-  readonly said: ReadonlyMap<string, Place> | null;
+  /** Null where it got no second look. */
+  readonly looked: LookedFood | null;
   readonly nearTie: boolean;
   readonly cursor: string;
 }
@@ -135,7 +136,7 @@ async function placesFrom(
   const isTied = (best.foods[1]?.score ?? Number.NEGATIVE_INFINITY) >= top - mostApart;
   const looked = best.foods.map(({ food, score }, at) => ({
     id: food.id,
-    said: food.places,
+    looked: food,
     nearTie: isTied && score >= top - mostApart,
     cursor: writeCursor(String(at)),
   }));
@@ -149,7 +150,7 @@ async function placesFrom(
     ...places,
     ...further.map(({ id, score }) => ({
       id,
-      said: null,
+      looked: null,
       nearTie: false,
       cursor: writeCursor(`${score} ${id}`),
     })),
