@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { OperatorError } from "../../errors.js";
 
 /** Read at once, with the objects made of it some five times that. */
-const bucketBytes = 16_000_000;
+const bucketBytes = 8_000_000;
 const blockBytes = 65_536;
 /** Kind, key and two numbers of eight bytes. */
 const numbersBytes = 21;
