@@ -38,6 +38,7 @@ export class Buckets {
   private readonly file: number;
   private readonly open: OpenBlock[];
   private readonly blocks: Block[][];
+  private block = Buffer.allocUnsafe(blockBytes);
   private end = 0;
 
   /** `bytes` is about what will be put into them. */
@@ -79,7 +80,9 @@ export class Buckets {
   read(bucket: number, reader: BucketReader): void {
     this.flush(bucket);
     for (const { at, length } of this.blocks[bucket]!) {
-      const bytes = Buffer.allocUnsafe(length);
+      // One for all blocks: nobody keeps what is in it.
+      if (length > this.block.length) this.block = Buffer.allocUnsafe(length);
+      const bytes = this.block.subarray(0, length);
       readSync(this.file, bytes, 0, length, at);
       readBlock(bytes, reader);
     }
