@@ -29,6 +29,15 @@ export async function accountExport(em: EntityManager, user: User) {
     "select to_jsonb(f) - 'owner_id' as food from foods f where owner_id = ? order by id",
     [user.id],
   );
+  const customers = await em.execute<{ id: string }[]>(
+    "select id from payment_customers where user_id = ? order by id",
+    [user.id],
+  );
+  const subscriptions = await em.execute<object[]>(
+    `select id, customer_id as customer, tier, is_over as "isOver", told_at as "toldAt"
+     from payment_subscriptions where user_id = ? order by told_at`,
+    [user.id],
+  );
   const { globalId: id, name, email, emailVerifiedAt, role, tier, createdAt } = user;
   return {
     account: { id, name, email, emailVerifiedAt, role, tier, createdAt },
@@ -49,6 +58,8 @@ export async function accountExport(em: EntityManager, user: User) {
     links: links.map(({ purpose, expiresAt }) => ({ purpose, expiresAt })),
     foods: foods.map(({ food }) => food),
     habits: await findHabits(em, user.id),
+    customers: customers.map(({ id }) => id),
+    subscriptions,
     requests: requests.map(({ cursor: _cursor, ...request }) => request),
     activity: events.map(({ at, action, actor, clientName, address, detail }) => ({
       at,

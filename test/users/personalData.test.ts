@@ -22,6 +22,8 @@ const exported: Record<string, string> = {
   mail_links: "links",
   oauth_artifacts: "tokens",
   oauth_consents: "apps",
+  payment_customers: "customers",
+  payment_subscriptions: "subscriptions",
   sessions: "sessions",
 };
 
@@ -47,6 +49,12 @@ async function livedIn(email: string, name: string) {
   await mailbox.next(email);
   const food = await makeFood(orm, { name: "Soup of the house" });
   await em().execute("update foods set kind = 'CUSTOM', owner_id = ? where id = ?", [id, food]);
+  const customer = `cus_of_${id}`;
+  await em().execute("insert into payment_customers (id, user_id) values (?, ?)", [customer, id]);
+  await em().execute(
+    "insert into payment_subscriptions (id, customer_id, user_id, is_over, told_at) values (?, ?, ?, false, now())",
+    [`sub_of_${id}`, customer, id],
+  );
   const [{ slug }] = (await em().execute("select slug from foods where id = ?", [food])) as [
     { slug: string },
   ];
