@@ -1,4 +1,5 @@
 import type { EntityManager, MikroORM } from "@mikro-orm/postgresql";
+import type { Pool } from "pg";
 import type { AccountChanges } from "../account/changes.js";
 import type { Config } from "../config.js";
 import type { Call, Context } from "../context.js";
@@ -17,21 +18,38 @@ export async function createContext(
 ): Promise<MakeContext> {
   const pool = await orm.em.getConnection().getNativeClient();
   const memory = createIndexMemory(changes);
-  return ({ viewer, address, signal, asked, standing }) => {
-    let em: EntityManager | undefined;
-    return {
-      get em() {
-        em ??= orm.em.fork({ signal, inflightQueryAbortStrategy: "cancel query" });
-        return em;
-      },
-      pool: statementsUntil(pool, signal),
-      viewer,
-      address,
-      account,
-      asked,
-      standing,
-      memory,
-      publicUrl,
-    };
-  };
+  return (call) => new RequestContext(call, { orm, pool, account, memory, publicUrl });
+}
+
+interface Shared extends Pick<Context, "account" | "memory" | "publicUrl"> {
+  readonly orm: MikroORM;
+  readonly pool: Pool;
+}
+
+/** A class, for V8 makes a hidden class of its own for each object literal with a getter, and keeps it. */
+class RequestContext implements Context {
+  readonly viewer;
+  readonly address;
+  readonly asked;
+  readonly standing;
+  readonly account;
+  readonly memory;
+  readonly publicUrl;
+  readonly pool;
+  private forked: EntityManager | undefined;
+
+  constructor(
+    private readonly call: Call,
+    private readonly shared: Shared,
+  ) {
+    ({ viewer: this.viewer, address: this.address, asked: this.asked, standing: this.standing } = call);
+    ({ account: this.account, memory: this.memory, publicUrl: this.publicUrl } = shared);
+    this.pool = statementsUntil(shared.pool, call.signal);
+  }
+
+  get em(): EntityManager {
+    const { signal } = this.call;
+    this.forked ??= this.shared.orm.em.fork({ signal, inflightQueryAbortStrategy: "cancel query" });
+    return this.forked;
+  }
 }

@@ -23,64 +23,65 @@ interface Parts {
 export function calls({ history, habits, quota, mostMs = longestMs }: Parts): Middleware {
   return async (ctx, next) => {
     const started = performance.now();
-    const ending = new Ending(mostMs);
-    const viewer: Viewer | null = ctx.state.viewer;
-    const asked: Asked = { operation: null, query: null, results: null, used: [] };
+    const call = new RunningCall(ctx, mostMs);
+    const { viewer, asked } = call;
     const door = doorOf(ctx.path);
     ctx.res.once("close", () => {
-      if (!ctx.res.writableFinished) ending.abort(clientGone());
+      if (!ctx.res.writableFinished) call.end(clientGone());
       // Pages are no requests of an app, and strangers have no history.
       if (door && viewer) history.add(eventOf(ctx, door, viewer, asked, performance.now() - started));
     });
     try {
-      const standing = door && viewer ? await quota.take(viewer) : null;
-      if (standing) tell(ctx, standing);
-      if (standing?.isUsedUp) throw usedUp(standing);
-      ctx.state.call = {
-        viewer,
-        asked,
-        standing,
-        get address() {
-          return ctx.ip;
-        },
-        get signal() {
-          return ending.signal;
-        },
-      } satisfies Call;
+      call.standing = door && viewer ? await quota.take(viewer) : null;
+      if (call.standing) tell(ctx, call.standing);
+      if (call.standing?.isUsedUp) throw usedUp(call.standing);
+      ctx.state.call = call;
       await next();
       if (viewer?.userId)
         for (const foodId of asked.used) habits.add({ userId: viewer.userId, foodId, at: new Date() });
     } finally {
-      ending.cancel();
+      call.done();
     }
   };
 }
 
-/** Ends the work of a request. Made at its first use: an answer that is at hand is no work. */
-class Ending {
+/** What it has to work out waits for its first use: an answer that is at hand needs neither signal nor address. */
+class RunningCall implements Call {
+  readonly viewer: Viewer | null;
+  readonly asked: Asked = { operation: null, query: null, results: null, used: [] };
+  standing: Standing | null = null;
   private readonly started = performance.now();
   private controller: AbortController | undefined;
   private late: NodeJS.Timeout | undefined;
   private reason: AppError | undefined;
 
-  constructor(private readonly mostMs: number) {}
+  constructor(
+    private readonly ctx: Context,
+    private readonly mostMs: number,
+  ) {
+    this.viewer = ctx.state.viewer;
+  }
+
+  get address(): string {
+    return this.ctx.ip;
+  }
 
   get signal(): AbortSignal {
     if (!this.controller) {
       this.controller = new AbortController();
       const left = this.mostMs - (performance.now() - this.started);
-      this.late = setTimeout(() => this.abort(tookTooLong(this.mostMs)), left);
+      this.late = setTimeout(() => this.end(tookTooLong(this.mostMs)), left);
       if (this.reason) this.controller.abort(this.reason);
     }
     return this.controller.signal;
   }
 
-  abort(reason: AppError): void {
+  end(reason: AppError): void {
     this.reason = reason;
     this.controller?.abort(reason);
   }
 
-  cancel(): void {
+  done(): void {
     clearTimeout(this.late);
   }
 }

@@ -40,8 +40,8 @@ export function foodHandlers({ execute, browser }: Parts) {
     async show(ctx: Context): Promise<void> {
       const { slug } = ctx.params;
       // All that a slug can be; a NUL would not even reach the database.
-      const userId = ctx.state.call.viewer?.userId ?? null;
-      const call: Call = { ...ctx.state.call, viewer: reader(userId) };
+      const { viewer, address, signal, asked, standing }: Call = ctx.state.call;
+      const call: Call = { viewer: reader(viewer?.userId ?? null), address, signal, asked, standing };
       const data = /^[a-z0-9-]+$/.test(slug) ? await execute.run(document, { slug }, call) : null;
       const { food } = (data ?? { food: null }) as { food: FoodFacts | null };
       if (!food) throw new NotFound("There is no food at this address.");
