@@ -8,7 +8,7 @@ import { downloads, freePort, larder, type Running, requireDownloads, start, wit
 import { alternate, type Load, load, memoryMb, printLoads, type Sent, type Target } from "./load.js";
 
 const rounds = 5;
-const secondsPerRound = 5;
+const secondsPerRound = 4;
 const people = 1000;
 const requestsForMemory = 200_000;
 

@@ -88,6 +88,7 @@ function tellHowToKeep(ctx: Context, name: string): void {
 
 /** The same request, going on behind `cursor` (RFC 8288). */
 function addressFrom({ path, search }: Context, cursor: string): string {
+  if (search && !search.includes("cursor")) return `${path}${search}&cursor=${encodeURIComponent(cursor)}`;
   const query = new URLSearchParams(search);
   query.set("cursor", cursor);
   return `${path}?${query}`;
