@@ -11,6 +11,9 @@ export interface Target {
 }
 
 export interface Sent {
+  /** GET if absent. */
+  readonly method?: "POST";
+  readonly body?: string;
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
 }
@@ -42,7 +45,7 @@ export async function load(target: Target, seconds: number, perSecond?: number):
       url: only ? origin + only.path : origin,
       connections,
       duration: seconds,
-      ...(only && { headers: { ...only.headers } }),
+      ...(only && { ...only, headers: { ...only.headers } }),
       ...(perSecond && { overallRate: Math.round(perSecond) }),
       ...(!only && {
         requests: [
@@ -51,8 +54,8 @@ export async function load(target: Target, seconds: number, perSecond?: number):
               // Goes on where the last round ended: of what is sent again and again, nothing comes again soon.
               const at = positions.get(requests) ?? 0;
               positions.set(requests, (at + 1) % requests.length);
-              const { path, headers } = requests[at]!;
-              return { ...request, path, headers: { ...headers } };
+              const next = requests[at]!;
+              return { ...request, ...next, headers: { ...next.headers } };
             },
           },
         ],

@@ -1,4 +1,5 @@
 import { benchBearer } from "./bearer.js";
+import { benchGraphql } from "./graphql.js";
 import { benchHostile } from "./hostile.js";
 import { benchImports } from "./imports.js";
 import { benchOauth } from "./oauth.js";
@@ -16,6 +17,7 @@ const benchmarks: Record<string, (sizes: readonly number[]) => Promise<void>> = 
   imports: benchImports,
   search: benchSearch,
   relevance: benchRelevance,
+  graphql: benchGraphql,
   hostile: benchHostile,
   bearer: benchBearer,
   oauth: benchOauth,

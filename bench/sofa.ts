@@ -1,17 +1,14 @@
 import { createServer } from "node:http";
 import { GraphQLObjectType, type GraphQLSchema } from "graphql";
 import { useSofa } from "sofa-api";
-import { createAccountChanges } from "../src/account/changes.js";
-import { openDatabase } from "../src/db/orm.js";
 import { usualNutrients } from "../src/graphql/operations.js";
-import { createContext } from "../src/graphql/requestContext.js";
 import { createSchema } from "../src/graphql/schema.js";
-import { createAttempts } from "../src/http/rateLimit.js";
+import { ownContext } from "./ownContext.js";
 
 // What sofa-api makes of our own schema with our own resolvers. It takes every field of a type, so the types here have
 // those alone that our usual answer has. It checks no token, counts nothing and bounds nothing.
 
-const { DATABASE_URL, PORT, PUBLIC_URL } = process.env as Record<string, string>;
+const { PORT } = process.env as Record<string, string>;
 
 const taken: Record<string, readonly string[]> = {
   Query: ["foods"],
@@ -33,30 +30,11 @@ function takeFields(schema: GraphQLSchema): GraphQLSchema {
   return schema;
 }
 
-const { orm } = await openDatabase({ databaseUrl: DATABASE_URL!, dataFolder: "" });
-const attempts = createAttempts(await orm.em.getConnection().getNativeClient());
-const account = createAccountChanges({
-  orm,
-  attempts,
-  bearer: { forget() {} },
-  mailer: null,
-  publicUrl: PUBLIC_URL!,
-});
-const makeContext = await createContext(orm, { publicUrl: PUBLIC_URL! }, account, {
-  release: () => "the only one",
-});
 const viewer = { userId: null, clientId: "bench", tier: null, scopes: new Set(["foods:read"]) };
 
 const sofa = useSofa({
   basePath: "/api",
   schema: takeFields(await createSchema()),
-  context: () =>
-    makeContext({
-      viewer,
-      address: "127.0.0.1",
-      signal: new AbortController().signal,
-      asked: { operation: null, query: null, results: null, used: [] },
-      standing: null,
-    }),
+  context: await ownContext({ viewer, standing: null }),
 });
 createServer(sofa).listen(Number(PORT), () => console.log("ready"));
