@@ -66,8 +66,11 @@ test("one count for all apps and doors of a user, shown in headers and in me, re
     message: expect.stringContaining("from 1 to 3"),
     extensions: { code: "BAD_USER_INPUT" },
   });
-  await search(ann.headers);
+  const { headers: known } = await search(ann.headers);
 
+  // Nor is it told that an answer still holds.
+  const unchanged = await search({ ...ann.headers, "if-none-match": known.get("etag")! });
+  expect([unchanged.status, unchanged.headers.get("etag")]).toEqual([429, null]);
   const refused = await search(ann.headers);
   expect(refused.status).toBe(429);
   expect(refused.headers.get("content-type")).toContain("application/problem+json");
