@@ -71,7 +71,7 @@ export async function openDoors(
   const pool = await orm.em.getConnection().getNativeClient();
   const habits = createHabits(pool, log);
   const changes = watchChanges(pool, log);
-  closing.push(changes.finish);
+  closing.push(habits.finish, changes.finish);
   const schema = await createSchema();
   const operatorSchema = await createOperatorSchema();
   const makeContext = await createContext(orm, config, await accountOf(orm), changes);

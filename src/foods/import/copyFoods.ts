@@ -1,3 +1,4 @@
+import { setImmediate as turn } from "node:timers/promises";
 import type { PoolClient } from "pg";
 import type { FoodKind } from "../Food.js";
 import { flagsOf } from "../plausibility.js";
@@ -9,6 +10,9 @@ import type { FoodData } from "./FoodData.js";
 import { NewSlugs } from "./NewSlugs.js";
 import { Refusals } from "./Refusals.js";
 import { Seen } from "./Seen.js";
+
+/** Foods that come from memory would let nothing else happen, not even Ctrl-C, until the last of them. */
+const foodsPerTurn = 500;
 
 const list = columns.join(", ");
 const intoFoods = `copy foods (${list}, slug) from stdin`;
@@ -66,6 +70,7 @@ export async function copyFoods(
         full = copying.add(intoFoods, `${copyLine(food, flags)}\t${slugs.give(food)}\n`);
       }
       if (full) await full;
+      if (copied.read % foodsPerTurn === 0) await turn();
     }
     await copying.end();
   } catch (error) {
