@@ -16,7 +16,7 @@ const large = join(scratch, "FoodData_Central_branded_food_csv_2024-10-31.zip");
 const whole = /^USDA Foundation: 9 foods of release 2024-10-31, last changed [^\n]+\n$/;
 
 beforeAll(async () => {
-  await writeBrandedZip(large, join(cuts, "branded"), 80_000);
+  await writeBrandedZip(large, join(cuts, "branded"), 160_000);
   expect((await larder("import", "usda", await usdaZip("foundation")).ended).code).toBe(0);
 }, 120_000);
 
