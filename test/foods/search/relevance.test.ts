@@ -100,6 +100,7 @@ if (!present) console.warn(`Skipped: the downloads of USDA and the household nam
       expect(scored.hit(5)).toBeGreaterThanOrEqual(five!);
       expect(scored.refused).toBeGreaterThanOrEqual(refused);
     },
+    120_000,
   );
 
   test.each([
