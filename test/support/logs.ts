@@ -1,4 +1,4 @@
-import { appendFileSync } from "node:fs";
+import { appendFileSync, existsSync } from "node:fs";
 import { join } from "node:path";
 import { type Logger, pino } from "pino";
 import { namesRequest } from "../../src/http/requestId.js";
@@ -19,6 +19,8 @@ export function makeLog(): { readonly log: Logger; readonly logged: string[] } {
 }
 
 export function keepLog(text: string): void {
+  // What a timer says once all tests have ended comes after the search: there is no folder any more.
+  if (!existsSync(folder)) return;
   appendFileSync(join(folder, `log-${process.pid}`), text.endsWith("\n") ? text : `${text}\n`);
 }
 
