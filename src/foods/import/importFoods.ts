@@ -55,6 +55,8 @@ export async function importFoods<T>(
     await countFacets(client);
     // Without it the first searches after a large import are planned for an empty catalogue.
     await client.query(`analyze foods (${searchedColumns}), food_postings, food_words, food_suggestions`);
+    // New words wait in a list that each search for misspelt ones would read whole, again and again, until a vacuum.
+    await client.query("select gin_clean_pending_list('food_words_word_idx')");
     await client.query("commit");
     committed = true;
     return result;
