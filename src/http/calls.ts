@@ -22,14 +22,13 @@ interface Parts {
  */
 export function calls({ history, habits, quota, mostMs = longestMs }: Parts): Middleware {
   return async (ctx, next) => {
-    const started = performance.now();
     const call = new RunningCall(ctx, mostMs);
     const { viewer, asked } = call;
     const door = doorOf(ctx.path);
     ctx.res.once("close", () => {
       if (!ctx.res.writableFinished) call.end(clientGone());
       // Pages are no requests of an app, and strangers have no history.
-      if (door && viewer) history.add(eventOf(ctx, door, viewer, asked, performance.now() - started));
+      if (door && viewer) history.add(eventOf(ctx, door, viewer, asked, call.milliseconds));
     });
     try {
       call.standing = door && viewer ? await quota.take(viewer) : null;
@@ -66,11 +65,15 @@ class RunningCall implements Call {
     return this.ctx.ip;
   }
 
+  /** Since the request came. */
+  get milliseconds(): number {
+    return performance.now() - this.started;
+  }
+
   get signal(): AbortSignal {
     if (!this.controller) {
       this.controller = new AbortController();
-      const left = this.mostMs - (performance.now() - this.started);
-      this.late = setTimeout(() => this.end(tookTooLong(this.mostMs)), left);
+      this.late = setTimeout(() => this.end(tookTooLong(this.mostMs)), this.mostMs - this.milliseconds);
       if (this.reason) this.controller.abort(this.reason);
     }
     return this.controller.signal;

@@ -112,7 +112,7 @@ function answer(ctx: Context, problem: Problem, headers: Record<string, string>)
     ctx.type = "application/problem+json";
     // A GraphQL client looks for its own kind of error, wherever the request was refused.
     const requestId = errorId && ctx.response.get("X-Request-Id");
-    const isGraphql = /^\/graphql(\/|$)/i.test(ctx.path);
+    const isGraphql = doorOf(ctx.path) === "graphql";
     const errors = isGraphql ? [{ message: detail, extensions: { code, errorId, requestId } }] : undefined;
     ctx.body = JSON.stringify({
       type: "about:blank",
