@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import type { Context } from "koa";
+import { LRUCache } from "lru-cache";
 import type { Pool } from "pg";
 import type { Viewer } from "../context.js";
 import { AppError, BadInput } from "../errors.js";
@@ -32,7 +33,7 @@ export const hashOf = (text: string): string => createHash("sha256").update(text
  * persisted documents) or as Apollo's clients send it.
  */
 export function createReadRequest(pool: Pool): ReadRequest {
-  const cache = new Map<string, { readonly until: number; readonly text: Promise<string | null> }>();
+  const cache = new LRUCache<string, Promise<string | null>>({ max: cacheSize, ttl: cacheMs });
 
   async function read(clientId: string, hash: string): Promise<string | null> {
     const { rows } = await pool.query<{ body: string }>({ ...statement, values: [clientId, hash] });
@@ -42,11 +43,9 @@ export function createReadRequest(pool: Pool): ReadRequest {
   function recall(clientId: string, hash: string): Promise<string | null> {
     const key = `${clientId} ${hash}`;
     const cached = cache.get(key);
-    if (cached && cached.until > Date.now()) return cached.text;
-    cache.delete(key);
+    if (cached) return cached;
     const text = read(clientId, hash);
-    cache.set(key, { until: Date.now() + cacheMs, text });
-    if (cache.size > cacheSize) cache.delete(cache.keys().next().value!);
+    cache.set(key, text);
     text.catch(() => cache.delete(key));
     return text;
   }

@@ -1,5 +1,6 @@
 import { type GraphQLSchema, parse, validate } from "graphql";
 import { type CompiledQuery, compileQuery, isCompiledQuery } from "graphql-jit";
+import { LRUCache } from "lru-cache";
 import type { Config } from "../config.js";
 import type { Call } from "../context.js";
 import { BadInput, NotFound } from "../errors.js";
@@ -25,22 +26,26 @@ export function createExecute(
   makeContext: MakeContext,
   { answerBytes }: Pick<Config, "answerBytes">,
 ): Execute {
-  const compiled = new Map<string, CompiledQuery>();
+  const compiled = new LRUCache<string, CompiledQuery>({
+    max: mostRemembered,
+    memoMethod: (document) => compile(schema, document),
+  });
   /** By operation and fields. */
-  const documents = new Map<string, string>();
+  const documents = new LRUCache<string, string, Choice>({
+    max: mostRemembered,
+    memoMethod: (_key, _stale, { context }) => documentOf(context),
+  });
 
   async function run(document: string, variables: Record<string, unknown>, call: Call) {
-    const compiledDocument = remembered(compiled, document, () => compile(schema, document));
-    const { data, errors } = await compiledDocument.query(undefined, makeContext(call), variables);
+    const { data, errors } = await compiled.memo(document).query(undefined, makeContext(call), variables);
     if (errors?.[0]) throw ownError(errors[0].originalError ?? errors[0]);
     return data!;
   }
 
   async function answer(operation: Operation, values: Values, call: Call) {
     const fields = String(values.fields ?? operation.fieldsByDefault);
-    const document = remembered(documents, `${operation.name} ${fields}`, () => {
-      const asked = readFields(fields, operation.fields);
-      return operation.document((type) => selectionOf(asked, operation, type));
+    const document = documents.memo(`${operation.name} ${fields}`, {
+      context: { operation, fields },
     });
     call.asked.operation = operation.name;
     const data = await run(document, operation.variables(values), call);
@@ -75,6 +80,16 @@ function one(
   throw new BadInput(`With these fields it is larger than ${mostBytes} bytes. Ask for fewer fields.`);
 }
 
+interface Choice {
+  readonly operation: Operation;
+  readonly fields: string;
+}
+
+function documentOf({ operation, fields }: Choice): string {
+  const asked = readFields(fields, operation.fields);
+  return operation.document((type) => selectionOf(asked, operation, type));
+}
+
 function compile(schema: GraphQLSchema, text: string): CompiledQuery {
   const document = parse(text);
   // The compiler trusts its input: a document that does not fit the schema would answer nonsense.
@@ -83,13 +98,4 @@ function compile(schema: GraphQLSchema, text: string): CompiledQuery {
   const query = compileQuery(schema, document);
   if (!isCompiledQuery(query)) throw query.errors?.[0] ?? new Error("The document cannot be compiled.");
   return query;
-}
-
-/** What `make` made for this key, the longest unused forgotten first. */
-function remembered<T>(known: Map<string, T>, key: string, make: () => T): T {
-  const value = known.get(key) ?? make();
-  known.delete(key);
-  known.set(key, value);
-  if (known.size > mostRemembered) known.delete(known.keys().next().value!);
-  return value;
 }

@@ -1,4 +1,5 @@
 import type { MikroORM } from "@mikro-orm/postgresql";
+import { LRUCache } from "lru-cache";
 import type { Config } from "../config.js";
 import type { Viewer } from "../context.js";
 import { InvalidToken } from "../errors.js";
@@ -46,10 +47,9 @@ const statement = {
  * the foreign keys keep the table true.
  */
 export function createBearer({ orm, config, tiers }: Parts): Bearer {
-  const cache = new Map<string, { readonly until: number; readonly known: Promise<Known | null> }>();
-
+  const cache = new LRUCache<string, Promise<Known | null>>({ max: cacheSize, ttl: cacheMs });
   /** When users changed last. */
-  const changes = new Map<number, number>();
+  const changes = new LRUCache<number, number>({ max: cacheSize, ttl: 2 * cacheMs });
 
   async function read(key: Buffer): Promise<Known | null> {
     const readAt = performance.now();
@@ -63,11 +63,9 @@ export function createBearer({ orm, config, tiers }: Parts): Bearer {
     const key = keyOf("AccessToken", token);
     const name = key.toString("latin1");
     const cached = cache.get(name);
-    if (cached && cached.until > Date.now()) return cached.known;
-    cache.delete(name);
+    if (cached) return cached;
     const known = read(key);
-    cache.set(name, { until: Date.now() + cacheMs, known });
-    if (cache.size > cacheSize) cache.delete(cache.keys().next().value!);
+    cache.set(name, known);
     // A failed read is nobody's answer but that of those who waited for it.
     known.catch(() => cache.delete(name));
     return known;
@@ -88,9 +86,7 @@ export function createBearer({ orm, config, tiers }: Parts): Bearer {
       cache.clear();
       return;
     }
-    changes.delete(userId);
     changes.set(userId, performance.now());
-    if (changes.size > cacheSize) changes.delete(changes.keys().next().value!);
   }
   return Object.assign(bearer, { forget });
 }
