@@ -1,12 +1,12 @@
 import { readFileSync } from "node:fs";
 import { createServer } from "node:http";
 import pg from "pg";
-import { bind } from "../src/foods/boundCursors.js";
 import { type FoodRow, type Part, viewOf } from "../src/foods/foodViews.js";
 import { atMostTwoDecimals } from "../src/foods/Nutrients.js";
 import { createIndexMemory } from "../src/foods/search/IndexMemory.js";
 import { searchFoods } from "../src/foods/search/searchFoods.js";
 import { usualNutrients } from "../src/graphql/operations.js";
+import { bind } from "../src/relay/boundCursors.js";
 
 // The least that can answer the same: a bare node:http server that runs the same SQL, prepared beforehand for each
 // query, as named statements through pg, and writes the same JSON. No routing, no token, no GraphQL, no limits.

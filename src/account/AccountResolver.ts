@@ -2,7 +2,7 @@ import { GraphQLJSONObject } from "graphql-scalars";
 import { Arg, Authorized, Ctx, Field, Mutation, ObjectType, Resolver } from "type-graphql";
 import type { Context } from "../context.js";
 import { SignInRequired } from "../errors.js";
-import { readGlobalId } from "../users/Node.js";
+import { readGlobalId } from "../relay/Node.js";
 import { User } from "../users/User.js";
 import { errorsOf, UserError } from "../users/UserError.js";
 import {

@@ -13,16 +13,7 @@ import {
 import { type Action, type Actor, actions } from "../audit/AuditEvent.js";
 import { findEvents } from "../audit/findEvents.js";
 import type { Context } from "../context.js";
-import {
-  byFirst,
-  connectionOf,
-  type Page,
-  PageArgs,
-  pageOf,
-  readNumberCursor,
-  requireFirst,
-  writeNumberCursor,
-} from "../foods/connection.js";
+import { byFirst, connectionOf, type Page, PageArgs, pageByNumber } from "../relay/connection.js";
 import { User } from "../users/User.js";
 
 const nameOf = (word: string) => word.toUpperCase().replaceAll("-", "_");
@@ -105,20 +96,21 @@ export class ActivityResolver {
       "What happened to the account, newest first, for a year: sign-ins, apps, changes. Only the person sees it, never an app.",
     complexity: byFirst,
   })
-  async activity(
+  activity(
     @Root() user: User,
     @Args(() => PageArgs) page: PageArgs,
     @Ctx() { em }: Context,
   ): Promise<Page<AuditEvent>> {
-    requireFirst(page.first);
-    const before = readNumberCursor(page.after);
-    const found = await findEvents(em, { userId: user.id, before, limit: page.first + 1 });
-    const events = found.map(({ client, address, ...event }) => ({
-      ...event,
-      clientId: client,
-      network: address,
-      description: actions[event.action],
-    }));
-    return pageOf(events, page, ({ id }) => writeNumberCursor(id));
+    return pageByNumber(
+      page,
+      async (limit, before) =>
+        (await findEvents(em, { userId: user.id, before, limit })).map(({ client, address, ...event }) => ({
+          ...event,
+          clientId: client,
+          network: address,
+          description: actions[event.action],
+        })),
+      ({ id }) => id,
+    );
   }
 }

@@ -1,7 +1,7 @@
 import { GraphQLDateTime } from "graphql-scalars";
 import { Args, Authorized, Ctx, Field, FieldResolver, ObjectType, Resolver, Root } from "type-graphql";
 import type { Context } from "../context.js";
-import { byFirst, connectionOf, type Page, PageArgs, pageOf, requireFirst } from "../foods/connection.js";
+import { byFirst, connectionOf, type Page, PageArgs, pageOf, requireFirst } from "../relay/connection.js";
 import { User } from "../users/User.js";
 import { findApps } from "./findApps.js";
 import { Scope, scopesFor } from "./Scope.js";

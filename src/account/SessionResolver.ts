@@ -1,16 +1,7 @@
 import { GraphQLDateTime } from "graphql-scalars";
 import { Args, Authorized, Ctx, Field, FieldResolver, ID, ObjectType, Resolver, Root } from "type-graphql";
 import type { Context } from "../context.js";
-import {
-  byFirst,
-  connectionOf,
-  type Page,
-  PageArgs,
-  pageOf,
-  readNumberCursor,
-  requireFirst,
-  writeNumberCursor,
-} from "../foods/connection.js";
+import { byFirst, connectionOf, type Page, PageArgs, pageByNumber } from "../relay/connection.js";
 import { Session } from "../users/Session.js";
 import { User } from "../users/User.js";
 
@@ -63,14 +54,16 @@ export class SessionResolver {
     @Args(() => PageArgs) page: PageArgs,
     @Ctx() { em, viewer }: Context,
   ): Promise<Page<SignedInBrowser>> {
-    requireFirst(page.first);
-    const before = readNumberCursor(page.after);
-    const found = await em.find(
-      Session,
-      { user, expiresAt: { $gt: new Date() }, ...(before !== undefined && { id: { $lt: before } }) },
-      { orderBy: { id: "desc" }, limit: page.first + 1 },
+    const { edges, pageInfo } = await pageByNumber(
+      page,
+      (limit, before) =>
+        em.find(
+          Session,
+          { user, expiresAt: { $gt: new Date() }, ...(before !== undefined && { id: { $lt: before } }) },
+          { orderBy: { id: "desc" }, limit },
+        ),
+      ({ id }) => id,
     );
-    const { edges, pageInfo } = pageOf(found, page, ({ id }) => writeNumberCursor(id));
     return {
       edges: edges.map(({ cursor, node }) => ({ cursor, node: shown(node, viewer?.sessionId) })),
       pageInfo,

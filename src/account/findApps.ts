@@ -1,5 +1,5 @@
 import type { EntityManager } from "@mikro-orm/postgresql";
-import { badCursor } from "../foods/connection.js";
+import { badCursor } from "../relay/connection.js";
 
 /** What a person has allowed to use their account. */
 export interface ConnectedApp {

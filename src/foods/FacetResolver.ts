@@ -1,7 +1,7 @@
 import { Args, ArgsType, Authorized, Ctx, Field, Int, ObjectType, Query, Resolver } from "type-graphql";
 import type { Context } from "../context.js";
 import { BadInput } from "../errors.js";
-import { byFirst, connectionOf, type Page, PageArgs, pageOf, requireFirst } from "./connection.js";
+import { byFirst, connectionOf, type Page, PageArgs, pageOf, requireFirst } from "../relay/connection.js";
 import { type FacetSearch, readFacets } from "./readFacets.js";
 import { type PublishedSource, sources } from "./sources.js";
 

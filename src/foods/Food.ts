@@ -1,7 +1,7 @@
 import { Embedded, Entity, Enum, PrimaryKey, Property, Unique } from "@mikro-orm/decorators/legacy";
 import { GraphQLDateTime, GraphQLURL } from "graphql-scalars";
 import { Field, ID, ObjectType, registerEnumType } from "type-graphql";
-import { Node } from "../users/Node.js";
+import { Node } from "../relay/Node.js";
 import { type Allergen, type AllergenPresence, AllergenStatement } from "./Allergen.js";
 import { Portion, type PortionData } from "./amounts/Portion.js";
 import { CarbohydrateBasis } from "./CarbohydrateBasis.js";

@@ -14,10 +14,11 @@ import {
 } from "type-graphql";
 import type { Context } from "../context.js";
 import { BadInput } from "../errors.js";
-import { readGlobalId } from "../users/Node.js";
+import { bind, readBound } from "../relay/boundCursors.js";
+import { readGlobalId } from "../relay/Node.js";
+import { PageInfo } from "../relay/PageInfo.js";
 import { askedParts } from "./askedParts.js";
 import { barcodesOf } from "./barcode.js";
-import { bind, readBound } from "./boundCursors.js";
 import { FoodCount } from "./countFoods.js";
 import { Food, FoodKind } from "./Food.js";
 import { FoodFilter } from "./FoodFilter.js";
@@ -26,7 +27,6 @@ import { findFoods } from "./findFoods.js";
 import { type FoodView, findFood } from "./foodViews.js";
 import { Gtin } from "./Gtin.js";
 import { noteUse } from "./noteUse.js";
-import { PageInfo } from "./PageInfo.js";
 import { Match } from "./search/searchFoods.js";
 
 registerEnumType(Match, {

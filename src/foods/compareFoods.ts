@@ -1,5 +1,5 @@
 import { BadInput, NotFound } from "../errors.js";
-import { readGlobalId } from "../users/Node.js";
+import { readGlobalId } from "../relay/Node.js";
 import { measure } from "./amounts/measure.js";
 import { type Nutrition, nutritionOf } from "./amounts/Nutrition.js";
 import { type FoodView, findFoodsById, type Part, type Reader } from "./foodViews.js";

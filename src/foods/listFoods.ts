@@ -1,4 +1,4 @@
-import { BadInput } from "../errors.js";
+import { badCursor } from "../relay/connection.js";
 import { type Conditions, conditionsOf, type FoodFilter, when } from "./FoodFilter.js";
 import type { FoodOrder } from "./FoodOrder.js";
 import { columnsFor, type FoodRow, type FoodView, type Part, type Reader, viewOf } from "./foodViews.js";
@@ -72,7 +72,6 @@ function readCursor(cursor: string): Place {
   const [, amount, id] =
     /^(null|-?\d+(?:\.\d+)?(?:e[+-]?\d+)?) (\d{1,9})$/.exec(Buffer.from(cursor, "base64url").toString()) ??
     [];
-  if (!amount || !id)
-    throw new BadInput("The cursor is none of ours. Send the one of the last answer unchanged.");
+  if (!amount || !id) throw badCursor();
   return { amount: amount === "null" ? null : Number(amount), id: Number(id) };
 }

@@ -1,5 +1,5 @@
 import type { Context } from "../context.js";
-import { readGlobalId } from "../users/Node.js";
+import { readGlobalId } from "../relay/Node.js";
 import type { FoodView } from "./foodViews.js";
 
 /**

@@ -5,7 +5,7 @@ import { BadInput } from "../errors.js";
 import { askedParts } from "../foods/askedParts.js";
 import { type FoodView, findFood } from "../foods/foodViews.js";
 import { noteUse } from "../foods/noteUse.js";
-import { Node, readGlobalId } from "../users/Node.js";
+import { Node, readGlobalId } from "../relay/Node.js";
 import { User } from "../users/User.js";
 import { requireScope } from "./authChecker.js";
 

@@ -1,4 +1,5 @@
 import { BadInput } from "../errors.js";
+import { badCursor } from "../relay/connection.js";
 
 export interface Item {
   readonly item: object;
@@ -26,7 +27,7 @@ export interface Answer {
 export function behind(items: readonly Item[], cursor: unknown): readonly Item[] {
   if (cursor === undefined) return items;
   const at = items.findIndex((one) => one.cursor === cursor);
-  if (at < 0) throw new BadInput("The cursor is none of ours. Send the one of the last answer unchanged.");
+  if (at < 0) throw badCursor();
   return items.slice(at + 1);
 }
 

@@ -1,6 +1,6 @@
 import { GraphQLDateTime } from "graphql-scalars";
 import { Field, ID, ObjectType, registerEnumType } from "type-graphql";
-import { connectionOf } from "../foods/connection.js";
+import { connectionOf } from "../relay/connection.js";
 import type { Role, User } from "../users/User.js";
 
 const AccountRole: Record<string, Role> = { USER: "user", OPERATOR: "operator" };

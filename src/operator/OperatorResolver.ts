@@ -15,20 +15,12 @@ import {
 } from "type-graphql";
 import type { Context } from "../context.js";
 import { BadInput } from "../errors.js";
-import {
-  byFirst,
-  type Page,
-  PageArgs,
-  pageOf,
-  readNumberCursor,
-  requireFirst,
-  writeNumberCursor,
-} from "../foods/connection.js";
 import { loadedSources } from "../foods/loadedSources.js";
 import { LoadedSource } from "../foods/SourceResolver.js";
 import { Client } from "../oauth/Client.js";
+import { byFirst, type Page, PageArgs, pageByNumber, pageOf, requireFirst } from "../relay/connection.js";
+import { readGlobalId } from "../relay/Node.js";
 import { usageTotals } from "../usage/findUsage.js";
-import { readGlobalId } from "../users/Node.js";
 import { User } from "../users/User.js";
 import { Account, AccountConnection, accountOf } from "./Account.js";
 import { RegisteredClient, RegisteredClientConnection } from "./RegisteredClient.js";
@@ -61,18 +53,20 @@ export class OperatorResolver {
 
   @Authorized("operator")
   @FieldResolver(() => AccountConnection, { description: "The accounts.", complexity: byFirst })
-  async users(@Args(() => AccountArgs) args: AccountArgs, @Ctx() { em }: Context): Promise<Page<Account>> {
-    requireFirst(args.first);
-    const before = readNumberCursor(args.after);
+  users(@Args(() => AccountArgs) args: AccountArgs, @Ctx() { em }: Context): Promise<Page<Account>> {
     const part = args.text && `%${args.text.replace(/[\\%_]/g, "\\$&")}%`;
-    const where: FilterQuery<User> = {
-      ...(before !== undefined && { id: { $lt: before } }),
-      ...(args.tier && { tier: args.tier }),
-      ...(part && { $or: [{ email: { $ilike: part } }, { name: { $ilike: part } }] }),
-    };
-    const found = await em.find(User, where, { orderBy: { id: "desc" }, limit: args.first + 1 });
-    const cursorOf = ({ id }: Account) => writeNumberCursor(readGlobalId(id)!.number);
-    return pageOf(found.map(accountOf), args, cursorOf);
+    return pageByNumber(
+      args,
+      async (limit, before) => {
+        const where: FilterQuery<User> = {
+          ...(before !== undefined && { id: { $lt: before } }),
+          ...(args.tier && { tier: args.tier }),
+          ...(part && { $or: [{ email: { $ilike: part } }, { name: { $ilike: part } }] }),
+        };
+        return (await em.find(User, where, { orderBy: { id: "desc" }, limit })).map(accountOf);
+      },
+      ({ id }) => readGlobalId(id)!.number,
+    );
   }
 
   @Authorized("operator")

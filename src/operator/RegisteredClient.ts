@@ -1,6 +1,6 @@
 import { GraphQLDateTime } from "graphql-scalars";
 import { Field, ObjectType } from "type-graphql";
-import { connectionOf } from "../foods/connection.js";
+import { connectionOf } from "../relay/connection.js";
 
 @ObjectType({ simpleResolvers: true, description: "A client of the authorization server." })
 export class RegisteredClient {

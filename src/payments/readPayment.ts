@@ -1,5 +1,5 @@
 import type Stripe from "stripe";
-import { readGlobalId } from "../users/Node.js";
+import { readGlobalId } from "../relay/Node.js";
 import type { Tiers } from "../users/tiers.js";
 import { largest } from "./largest.js";
 

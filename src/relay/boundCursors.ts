@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { BadInput } from "../errors.js";
+import { badCursor } from "./connection.js";
 
 /** Cursors carry a print of the list that they are of, for in another list their place means nothing. */
 export const bind = (cursor: string, list: object) => `${printOf(list)}.${cursor}`;
@@ -8,8 +9,7 @@ export const bind = (cursor: string, list: object) => `${printOf(list)}.${cursor
 export function readBound(cursor: string | null, list: object): string | null {
   if (cursor === null) return null;
   const [print, place, ...rest] = cursor.split(".");
-  if (!place || rest.length > 0)
-    throw new BadInput("The cursor is none of ours. Send the one of the last answer unchanged.");
+  if (!place || rest.length > 0) throw badCursor();
   if (print !== printOf(list))
     throw new BadInput(
       "The cursor is of another list. Send it with the same query, filter and order as the answer that it is from.",

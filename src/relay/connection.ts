@@ -85,10 +85,20 @@ export function requireFirst(first: number): void {
 export const badCursor = (): BadInput =>
   new BadInput("The cursor is none of ours. Send the one of the last answer unchanged.");
 
-/** A cursor of a list in the order of whole numbers. */
-export const writeNumberCursor = (number: number): string => Buffer.from(`#${number}`).toString("base64url");
+/** A page of a list in the order of whole numbers: `find` is told how many to read, and behind which number. */
+export async function pageByNumber<Node>(
+  { first, after }: PageArgs,
+  find: (most: number, behind: number | undefined) => Promise<readonly Node[]>,
+  numberOf: (node: Node) => number,
+): Promise<Page<Node>> {
+  requireFirst(first);
+  const found = await find(first + 1, readNumber(after));
+  return pageOf(found, { first, after }, (node) => writeNumber(numberOf(node)));
+}
 
-export function readNumberCursor(cursor: string | null | undefined): number | undefined {
+const writeNumber = (number: number): string => Buffer.from(`#${number}`).toString("base64url");
+
+function readNumber(cursor: string | null | undefined): number | undefined {
   if (typeof cursor !== "string") return undefined;
   const digits = /^#(\d{1,15})$/.exec(Buffer.from(cursor, "base64url").toString())?.[1];
   if (digits) return Number(digits);

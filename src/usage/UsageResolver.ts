@@ -17,7 +17,7 @@ import {
 } from "type-graphql";
 import type { Context } from "../context.js";
 import { BadInput } from "../errors.js";
-import { byFirst, connectionOf, type Page, PageArgs, pageOf, requireFirst } from "../foods/connection.js";
+import { byFirst, connectionOf, type Page, PageArgs, pageOf, requireFirst } from "../relay/connection.js";
 import { User } from "../users/User.js";
 import { type DailyUsage, dailyUsage, type FoundUsage, findUsage } from "./findUsage.js";
 

@@ -2,7 +2,7 @@ import { OptionalProps } from "@mikro-orm/core";
 import { Entity, PrimaryKey, Property, Unique } from "@mikro-orm/decorators/legacy";
 import { GraphQLDateTime } from "graphql-scalars";
 import { Authorized, Field, ID, ObjectType } from "type-graphql";
-import { Node } from "./Node.js";
+import { Node } from "../relay/Node.js";
 
 export const roles = ["user", "operator"] as const;
 export type Role = (typeof roles)[number];

@@ -17,20 +17,18 @@ import {
 } from "type-graphql";
 import type { Context } from "../../context.js";
 import { BadInput, Forbidden } from "../../errors.js";
-import { readGlobalId } from "../../users/Node.js";
-import { User } from "../../users/User.js";
-import { UserError } from "../../users/UserError.js";
-import { askedParts } from "../askedParts.js";
 import {
   byFirst,
   connectionOf,
   type Page,
   PageArgs,
-  pageOf,
-  readNumberCursor,
+  pageByNumber,
   requireFirst,
-  writeNumberCursor,
-} from "../connection.js";
+} from "../../relay/connection.js";
+import { readGlobalId } from "../../relay/Node.js";
+import { User } from "../../users/User.js";
+import { UserError } from "../../users/UserError.js";
+import { askedParts } from "../askedParts.js";
 import { Food } from "../Food.js";
 import { type FoodView, findFood, listOwnFoods } from "../foodViews.js";
 import { QualityFlag } from "../QualityFlag.js";
@@ -81,16 +79,17 @@ export class OwnFoodResolver {
     description: "The foods that this user made, oldest first.",
     complexity: byFirst,
   })
-  async foods(
+  foods(
     @Root() user: User,
     @Args(() => PageArgs) page: PageArgs,
     @Ctx() context: Context,
     @Info() info: GraphQLResolveInfo,
   ): Promise<Page<FoodView>> {
-    requireFirst(page.first);
-    const behind = readNumberCursor(page.after) ?? 0;
-    const found = await listOwnFoods(context, user.id, { first: page.first + 1, behind }, askedParts(info));
-    return pageOf(found, page, (food) => writeNumberCursor(readGlobalId(food.globalId)!.number));
+    return pageByNumber(
+      page,
+      (first, behind = 0) => listOwnFoods(context, user.id, { first, behind }, askedParts(info)),
+      ({ globalId }) => readGlobalId(globalId)!.number,
+    );
   }
 
   @Authorized("foods:read")

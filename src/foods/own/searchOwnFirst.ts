@@ -1,5 +1,5 @@
 import type { Viewer } from "../../context.js";
-import { BadInput } from "../../errors.js";
+import { badCursor } from "../../relay/connection.js";
 import { readGtins } from "../barcode.js";
 import { conditionsOf, when } from "../FoodFilter.js";
 import { columnsFor, type FoodRow, type Part, type Reader, viewOf } from "../foodViews.js";
@@ -80,5 +80,5 @@ function ownSeen(after: string | null): number | null {
   if (!text.startsWith("own ")) return null;
   const seen = /^own (\d{1,4})$/.exec(text)?.[1];
   if (seen) return Number(seen);
-  throw new BadInput("The cursor is none of ours. Send the one of the last answer unchanged.");
+  throw badCursor();
 }

@@ -1,4 +1,5 @@
 import { BadInput } from "../../errors.js";
+import { badCursor } from "../../relay/connection.js";
 import { readGtins } from "../barcode.js";
 import { conditionsOf, type FoodFilter, when } from "../FoodFilter.js";
 import {
@@ -235,7 +236,6 @@ function readCursor(cursor: string | null): After | null {
   const text = Buffer.from(cursor, "base64url").toString();
   if (/^\d{1,2}$/.test(text)) return Number(text);
   const [, score, id] = /^(-?\d{1,9}) (\d{1,9})$/.exec(text) ?? [];
-  if (!score || !id)
-    throw new BadInput("The cursor is none of ours. Send the one of the last answer unchanged.");
+  if (!score || !id) throw badCursor();
   return { score: Number(score), id: Number(id) };
 }
