@@ -1,7 +1,6 @@
 import type { EntityManager } from "@mikro-orm/postgresql";
 import { record } from "../audit/record.js";
-import type { Tiers } from "../users/tiers.js";
-import { largest } from "./largest.js";
+import { largest, type Tiers } from "../users/tiers.js";
 import type { CheckoutTold, Payment, SubscriptionTold } from "./readPayment.js";
 
 /** Events of one customer are taken one after the other, for a checkout and its subscription arrive together. */

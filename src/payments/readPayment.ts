@@ -1,7 +1,6 @@
 import type Stripe from "stripe";
 import { readGlobalId } from "../relay/Node.js";
-import type { Tiers } from "../users/tiers.js";
-import { largest } from "./largest.js";
+import { largest, type Tiers } from "../users/tiers.js";
 
 interface Told {
   /** Of the event: the same event may come twice. */

@@ -85,8 +85,14 @@ export class Tiers {
   }
 }
 
-const largest: Limits = { requestsPerDay: 1_000_000_000, resultsPerSearch: 50, historyDays: 3650 };
-const settings = [...Object.keys(largest), "fullPanel", "stripePrices"];
+const mostAllowed: Limits = { requestsPerDay: 1_000_000_000, resultsPerSearch: 50, historyDays: 3650 };
+const settings = [...Object.keys(mostAllowed), "fullPanel", "stripePrices"];
+
+/** The name of the tier with the most requests a day, for whoever pays for several; null for none. */
+export function largest(tiers: readonly (Tier | undefined)[]): string | null {
+  const known = tiers.filter((tier) => tier !== undefined);
+  return known.sort((one, other) => other.requestsPerDay - one.requestsPerDay)[0]?.name ?? null;
+}
 
 /** The usual tiers as the operator's file changes and adds to them; throws with all that is wrong in it. */
 export async function loadTiers(file: string | null): Promise<Tiers> {
@@ -139,7 +145,7 @@ function merge(given: unknown, problems: string[]): Record<string, Stated> {
 
 function check(tier: string, changes: Record<string, unknown>, problems: string[]): void {
   for (const [name, value] of Object.entries(changes)) {
-    const most = largest[name as keyof Limits];
+    const most = mostAllowed[name as keyof Limits];
     if (!settings.includes(name))
       problems.push(`${tier} has no setting ${name}. There are: ${settings.join(", ")}.`);
     else if (name === "fullPanel" && typeof value !== "boolean")
