@@ -2,7 +2,6 @@ import { GraphQLJSONObject } from "graphql-scalars";
 import { Arg, Authorized, Ctx, Field, Mutation, ObjectType, Resolver } from "type-graphql";
 import type { Context } from "../context.js";
 import { SignInRequired } from "../errors.js";
-import { readGlobalId } from "../relay/Node.js";
 import { User } from "../users/User.js";
 import { errorsOf, UserError } from "../users/UserError.js";
 import {
@@ -14,6 +13,7 @@ import {
   UpdateProfileInput,
 } from "./AccountInput.js";
 import type { Person } from "./changes.js";
+import { readSessionId } from "./findSessions.js";
 
 @ObjectType({ simpleResolvers: true, description: "What came of a change to the account." })
 class AccountPayload {
@@ -107,9 +107,7 @@ export class AccountResolver {
     @Arg("input", () => EndSessionInput, { description: "Which session." }) { id }: EndSessionInput,
     @Ctx() context: Context,
   ): Promise<AccountPayload> {
-    const known = readGlobalId(id);
-    const number = known?.type === "session" ? known.number : null;
-    return change(context, (person) => context.account.endSession(person, number));
+    return change(context, (person) => context.account.endSession(person, readSessionId(id)));
   }
 
   @Authorized("session")

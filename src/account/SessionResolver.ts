@@ -2,11 +2,11 @@ import { GraphQLDateTime } from "graphql-scalars";
 import { Args, Authorized, Ctx, Field, FieldResolver, ID, ObjectType, Resolver, Root } from "type-graphql";
 import type { Context } from "../context.js";
 import { byFirst, connectionOf, type Page, PageArgs, pageByNumber } from "../relay/connection.js";
-import { Session } from "../users/Session.js";
 import { User } from "../users/User.js";
+import { findSessions, readSessionId, type SignedIn } from "./findSessions.js";
 
 @ObjectType("Session", { simpleResolvers: true, description: "A browser that is signed in to the account." })
-class SignedInBrowser {
+class SignedInBrowser implements SignedIn {
   @Field(() => ID, { description: "Its id, such as session_12, to end it." })
   readonly id!: string;
 
@@ -49,37 +49,15 @@ export class SessionResolver {
     description: "The browsers that are signed in. Only the person sees them, never an app.",
     complexity: byFirst,
   })
-  async sessions(
+  sessions(
     @Root() user: User,
     @Args(() => PageArgs) page: PageArgs,
     @Ctx() { em, viewer }: Context,
-  ): Promise<Page<SignedInBrowser>> {
-    const { edges, pageInfo } = await pageByNumber(
+  ): Promise<Page<SignedIn>> {
+    return pageByNumber(
       page,
-      (limit, before) =>
-        em.find(
-          Session,
-          { user, expiresAt: { $gt: new Date() }, ...(before !== undefined && { id: { $lt: before } }) },
-          { orderBy: { id: "desc" }, limit },
-        ),
-      ({ id }) => id,
+      (limit, behind) => findSessions(em, user, { limit, behind, currentId: viewer?.sessionId }),
+      ({ id }) => readSessionId(id)!,
     );
-    return {
-      edges: edges.map(({ cursor, node }) => ({ cursor, node: shown(node, viewer?.sessionId) })),
-      pageInfo,
-    };
   }
 }
-
-const shown = (
-  { id, device, network, createdAt, lastSeenAt, expiresAt }: Session,
-  current: number | undefined,
-): SignedInBrowser => ({
-  id: `session_${id}`,
-  isCurrent: id === current,
-  device,
-  network,
-  since: createdAt,
-  lastSeenAt,
-  expiresAt,
-});

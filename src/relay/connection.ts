@@ -39,7 +39,7 @@ export function connectionOf<Node extends object>(
   nodeType: () => ClassType<Node>,
   { name, one, list }: Described,
 ): ClassType<Page<Node>> {
-  @ObjectType(`${name}Edge`, { simpleResolvers: true, description: `A ${one} in a list.` })
+  @ObjectType(`${name}Edge`, { simpleResolvers: true, description: `One ${one} of a list.` })
   class Edge {
     @Field(() => String, { description: "Give it as `after` to go on behind this one." })
     readonly cursor!: string;

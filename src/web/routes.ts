@@ -20,6 +20,7 @@ import { type DocsPage, docsPage } from "./pages/docsPage.js";
 import { homePage } from "./pages/homePage.js";
 import { privacyPage } from "./pages/privacyPage.js";
 import { passwordResetHandlers } from "./passwordReset.js";
+import { sessionHandlers } from "./sessions.js";
 import { setupGptHandlers } from "./setupGpt.js";
 import { signInHandlers } from "./signIn.js";
 import { signUpHandlers } from "./signUp.js";
@@ -53,6 +54,7 @@ export function webRoutes(parts: WebParts): Middleware {
   const accountChanges = accountChangeHandlers(shared);
   const activity = activityHandlers(shared);
   const usage = usageHandlers(shared);
+  const sessions = sessionHandlers(shared);
   const signIn = signInHandlers(shared);
   const signUp = signUpHandlers(shared);
   const passwordReset = passwordResetHandlers(shared);
@@ -107,6 +109,8 @@ export function webRoutes(parts: WebParts): Middleware {
   router.get("/account/usage", usage.show);
   router.post("/account/usage", form, usage.delete);
   router.get("/account/export", accountChanges.export);
+  router.get("/account/sessions", sessions.show);
+  router.post("/account/sessions", form, sessions.end);
   router.get("/account/apps", account.showApps);
   router.post("/account/apps", form, account.disconnect);
 

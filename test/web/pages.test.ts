@@ -44,7 +44,7 @@ test("every page brings its style and icon from here, and may keep the style for
   expect(page).not.toMatch(/<script|(src|href)="(https?:|\/\/)/);
 });
 
-test.each(["/account", "/account/apps", "/account/export"])(
+test.each(["/account", "/account/sessions", "/account/apps", "/account/export"])(
   "%s asks a guest to sign in first, and brings them back",
   async (path) => {
     const answer = await browser().get(path);

@@ -51,6 +51,7 @@ ${
   html`<form method="post" action="/account/verify-email">${hidden("token", tokens.verify)}<p>Confirm that the address is yours: <button class="plain">Send me a mail</button></p></form>`
 }
 <p><a class="button plain" href="/account/apps">Connected apps</a>
+<a class="button plain" href="/account/sessions">Sessions</a>
 <a class="button plain" href="/account/activity">Activity</a>
 <a class="button plain" href="/account/usage">Usage</a>
 ${user.isOperator && html`<a class="button plain" href="/setup/gpt">Set up a GPT</a>\n`}<a class="button plain" href="/account/export">Download my data</a></p>
