@@ -107,6 +107,19 @@ describe("within a second a token ends", () => {
   });
 });
 
+test("a token that is used all the time is read anew, and ends within a second as well", async () => {
+  const { access_token } = await app.tokens(gpt, ann);
+  const isTaken = async () => (await app.me(access_token)).status === 200;
+  for (let times = 0; times < 15; times++) {
+    expect(await isTaken()).toBe(true);
+    await delay(100);
+  }
+  await app.orm.em.fork().execute("delete from oauth_artifacts where model = 'AccessToken'");
+  const ended = performance.now();
+  while (await isTaken()) await delay(20);
+  expect(performance.now() - ended).toBeLessThan(1000);
+});
+
 describe("at once a token ends, where it was used a moment before,", () => {
   async function isRefusedAfter(token: string, end: () => Promise<unknown>): Promise<void> {
     expect((await app.me(token)).status).toBe(200);
