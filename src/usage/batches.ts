@@ -18,17 +18,19 @@ interface Wanted<T> {
 
 /** What a crash can lose. */
 const flushMs = 500;
+/** So many do not wait for more: everything else stands still while a statement is made of them. */
+const mostTogether = 500;
 
-/** Keeps entries in memory for half a second and writes them together. */
+/** Keeps entries in memory for half a second, or until there are many, and writes them together. */
 export function createBatches<T>({ name, write, log, most }: Wanted<T>): Batches<T> {
   let waiting: T[] = [];
   let lost = 0;
+  let isFailing = false;
   let timer: NodeJS.Timeout | undefined;
   let writing: Promise<void> | undefined;
 
-  async function writeAll(): Promise<void> {
-    const entries = waiting;
-    waiting = [];
+  async function writeSome(): Promise<void> {
+    const entries = waiting.splice(0, mostTogether);
     try {
       await write(entries);
     } catch (error) {
@@ -40,8 +42,10 @@ export function createBatches<T>({ name, write, log, most }: Wanted<T>): Batches
       const kept = entries.slice(0, most - waiting.length);
       lost += entries.length - kept.length;
       waiting = [...kept, ...waiting];
+      isFailing = true;
       return;
     }
+    isFailing = false;
     if (lost > 0) log.warn({ entries: lost }, `entries are missing from ${name}`);
     lost = 0;
   }
@@ -50,7 +54,7 @@ export function createBatches<T>({ name, write, log, most }: Wanted<T>): Batches
   function flush(): Promise<void> {
     clearTimeout(timer);
     timer = undefined;
-    writing ??= writeAll().finally(() => {
+    writing ??= writeSome().finally(() => {
       writing = undefined;
       if (waiting.length > 0) wait();
     });
@@ -58,7 +62,9 @@ export function createBatches<T>({ name, write, log, most }: Wanted<T>): Batches
   }
 
   function wait(): void {
-    if (!writing) timer ??= setTimeout(flush, flushMs).unref();
+    if (writing) return;
+    if (waiting.length >= mostTogether && !isFailing) flush();
+    else timer ??= setTimeout(flush, flushMs).unref();
   }
 
   return {
@@ -69,7 +75,10 @@ export function createBatches<T>({ name, write, log, most }: Wanted<T>): Batches
     },
     async finish() {
       await writing;
-      if (waiting.length > 0) await flush();
+      while (waiting.length > 0) {
+        await flush();
+        if (isFailing) break;
+      }
       clearTimeout(timer);
     },
   };
