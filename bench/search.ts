@@ -1,5 +1,7 @@
 import { writeFile } from "node:fs/promises";
+import { get } from "node:http";
 import { join } from "node:path";
+import { text } from "node:stream/consumers";
 import pg from "pg";
 import { type Database, openDatabase } from "../src/db/orm.js";
 import { usualNutrients } from "../src/graphql/operations.js";
@@ -69,9 +71,28 @@ async function startAll(folder: string, { url, orm }: Database, started: Server[
   const tokens = await tokensOfPeople(orm.em.fork(), ours.origin, people);
   const floor = await open("bench/floor.js", "ready", { QUERIES: file });
   const sofa = await open("bench/sofa.js", "ready");
-  const answer = await (await fetch(`${ours.origin}/api/foods/search?${queries[0]}`, { headers })).text();
-  const bare = await open("bench/bare.js", "ready", { BODY: answer });
+  const bare = await open("bench/bare.js", "ready", {
+    ANSWER: JSON.stringify(await answerOf(ours, ourPath(queries[0]!), headers)),
+  });
   return { ours, floor, sofa, bare, queries, headers, tokens };
+}
+
+/** An answer as it goes over the wire, and the headers of the 304 that stands for it; without the headers that Node writes by itself. */
+async function answerOf({ origin }: Server, path: string, headers: Record<string, string>) {
+  const ask = (more: Record<string, string> = {}) =>
+    new Promise<{ headers: string[]; body: string }>((done, fail) => {
+      get(origin + path, { headers: { ...headers, ...more } }, async (answer) => {
+        const own = answer.rawHeaders.flatMap((name, at, all) =>
+          at % 2 === 0 && !/^(date|connection|keep-alive)$/i.test(name) ? [name, all[at + 1]!] : [],
+        );
+        done({ headers: own, body: await text(answer) });
+      }).once("error", fail);
+    });
+  // The second time it is at hand.
+  await ask();
+  const { headers: full, body } = await ask();
+  const { headers: known } = await ask({ "if-none-match": full[full.indexOf("ETag") + 1]! });
+  return { headers: full, known, body };
 }
 
 const target = ({ origin, process }: Server, requests: readonly Sent[], status = 200): Target => ({

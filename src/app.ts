@@ -1,3 +1,4 @@
+import type { RequestListener } from "node:http";
 import type { MikroORM } from "@mikro-orm/postgresql";
 import Koa, { type Middleware } from "koa";
 import type { Logger } from "pino";
@@ -10,8 +11,9 @@ import { createExecute } from "./graphql/execute.js";
 import { createContext } from "./graphql/requestContext.js";
 import { createOperatorSchema, createSchema } from "./graphql/schema.js";
 import { graphqlDoor } from "./graphql/server.js";
+import { answerAtHand } from "./http/atHand.js";
 import { calls } from "./http/calls.js";
-import { compress } from "./http/compress.js";
+import { compress, Packing } from "./http/compress.js";
 import { cors } from "./http/cors.js";
 import { unlessDoor } from "./http/door.js";
 import { errors, notFound } from "./http/errors.js";
@@ -29,6 +31,7 @@ import { oauthRoutes } from "./oauth/routes.js";
 import { scopeText } from "./oauth/scopes.js";
 import { createWebOrigins } from "./oauth/webOrigins.js";
 import { stripeWebhook } from "./payments/stripeWebhook.js";
+import { answersAtHand } from "./rest/atHand.js";
 import { documentRoutes } from "./rest/documents.js";
 import { openApi } from "./rest/openApi.js";
 import { reference } from "./rest/reference.js";
@@ -54,6 +57,12 @@ export interface AppParts {
   readonly changes: Changes;
 }
 
+export interface App {
+  readonly koa: Koa;
+  /** Koa, and before it what answers without waiting. */
+  listener(): RequestListener;
+}
+
 /** The request pipeline and all doors, top to bottom. */
 export async function createApp({
   config,
@@ -66,7 +75,7 @@ export async function createApp({
   habits,
   quota,
   changes,
-}: AppParts): Promise<Koa> {
+}: AppParts): Promise<App> {
   const pool = await orm.em.getConnection().getNativeClient();
   const limits = createOauthLimits(pool);
   const fetch = createPublicFetch();
@@ -80,6 +89,9 @@ export async function createApp({
   const makeContext = await createContext(orm, config, account, changes);
   const execute = createExecute(schema, makeContext, config);
   const answers = createAnswers({ execute, changes, config });
+  const packing = new Packing();
+  const find = answersAtHand({ answers, publicUrl: config.publicUrl });
+  const isAtHand = answerAtHand({ find, bearer, quota, history, habits, packing, config });
 
   // Of X-Forwarded-For only what our own proxies wrote counts: anybody can send the rest.
   const app = new Koa({ proxy: config.trustedProxies > 0, maxIpsCount: config.trustedProxies });
@@ -91,7 +103,7 @@ export async function createApp({
   app.use(requestId());
   app.use(errors(config, log));
   app.use(securityHeaders(config));
-  app.use(compress());
+  app.use(compress(packing));
   app.use(health(orm));
   app.use(stripeWebhook({ config, orm, tiers, forget: bearer.forget, log }));
   app.use(cors(createWebOrigins(orm)));
@@ -105,5 +117,13 @@ export async function createApp({
   app.use(await graphqlDoor({ schema, operatorSchema, makeContext, config, bearer, readRequest, log }));
   app.use(webRoutes({ endpoints, config, orm, attempts, account, mailer, interactions, execute, bearer }));
   app.use(notFound);
-  return app;
+  return {
+    koa: app,
+    listener() {
+      const viaKoa = app.callback();
+      return (request, response) => {
+        if (!isAtHand(request, response)) viaKoa(request, response);
+      };
+    },
+  };
 }

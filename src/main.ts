@@ -79,7 +79,7 @@ async function serve(): Promise<void> {
       quota,
       changes,
     });
-    server.on("request", app.callback());
+    server.on("request", app.listener());
     await listen(server, config.port);
   } catch (error) {
     await database.close();

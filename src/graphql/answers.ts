@@ -23,7 +23,15 @@ export interface KeptAnswer {
   readonly next: string | null;
 }
 
+/** An answer that was kept, and what the history is told of it. */
+interface AtHand extends KeptAnswer {
+  readonly name: string;
+  readonly asked: Asked;
+}
+
 export interface Answers {
+  /** The answer that was given before at an address to whom it is the same for; null where none is kept. The caller has seen to it that the viewer may ask. */
+  atHand(operation: Operation, address: string, viewer: Viewer): AtHand | null;
   /**
    * Names an answer by all that it depends on: with the same name it is the same, byte for byte, at any time and on
    * every server. Null where an answer is never the same, or nothing is certain just now.
@@ -33,10 +41,6 @@ export interface Answers {
   noteKnown(question: Question, call: Call, name: string): void;
   /** The answer with this name, made where it is not at hand. The caller has seen to it that the viewer may ask. */
   answer(question: Question, call: Call, name: string | null): Promise<KeptAnswer>;
-}
-
-interface Entry extends KeptAnswer {
-  readonly asked: Asked;
 }
 
 interface Parts {
@@ -55,7 +59,7 @@ const mostAddressBytes = 4_000_000;
 export function createAnswers({ execute, changes, config: { publicUrl, answerBytes } }: Parts): Answers {
   const here = JSON.stringify([codeDigest(), publicUrl, answerBytes]);
   const whos = new WeakMap<Viewer, string>();
-  const kept = new LRUCache<string, Entry>({
+  const kept = new LRUCache<string, AtHand>({
     max: mostAnswers,
     maxSize: mostBytes,
     sizeCalculation: ({ body }) => body.length + besideBody,
@@ -95,15 +99,24 @@ export function createAnswers({ execute, changes, config: { publicUrl, answerByt
       : `${who} ${viewer.userId} ${revision} ${Math.floor(Date.now() / 86_400_000)}`;
   }
 
+  /** Null where nothing is certain just now. */
+  function whoAsks({ dependsOn }: Operation, viewer: Viewer): string | null {
+    return presentRelease() !== null && dependsOn ? whoIs(viewer, dependsOn) : null;
+  }
+
   return {
+    atHand(operation, address, viewer) {
+      const who = whoAsks(operation, viewer);
+      const name = who === null ? undefined : names.get(`${who} ${address}`);
+      return (name !== undefined && kept.get(name)) || null;
+    },
     nameOf(question, viewer) {
       const { operation, address } = question;
-      const present = presentRelease();
-      const who = operation.dependsOn && present ? whoIs(viewer, operation.dependsOn) : null;
+      const who = whoAsks(operation, viewer);
       if (who === null) return null;
       const known = address === null ? undefined : names.get(`${who} ${address}`);
       if (known !== undefined) return known;
-      const all = `${present} ${here} ${who} ${operation.name} ${JSON.stringify(question.values)}`;
+      const all = `${release} ${here} ${who} ${operation.name} ${JSON.stringify(question.values)}`;
       const name = hash("sha256", all, "base64url");
       if (address !== null) names.set(`${who} ${address}`, name);
       return name;
@@ -125,10 +138,10 @@ export function createAnswers({ execute, changes, config: { publicUrl, answerByt
         return known;
       }
       const { json, next } = await execute.answer(question.operation, question.values, call);
-      const entry = { body: Buffer.from(json), next, asked: { ...call.asked } };
+      const body = Buffer.from(json);
       // Made while the catalogue changed, it is named after the one before, and nobody asks for that any more.
-      if (name !== null) kept.set(name, entry);
-      return entry;
+      if (name !== null) kept.set(name, { name, body, next, asked: { ...call.asked } });
+      return { body, next };
     },
   };
 }

@@ -2,7 +2,7 @@ import type { Context, Middleware } from "koa";
 import type { Asked, Call, Standing, Viewer } from "../context.js";
 import { AppError, LimitReached } from "../errors.js";
 import type { Habits } from "../usage/habits.js";
-import type { History } from "../usage/history.js";
+import type { History, UsageEvent } from "../usage/history.js";
 import type { Quota } from "../usage/quota.js";
 import { doorOf } from "./door.js";
 
@@ -28,16 +28,22 @@ export function calls({ history, habits, quota, mostMs = longestMs }: Parts): Mi
     ctx.res.once("close", () => {
       if (!ctx.res.writableFinished) call.end(clientGone());
       // Pages are no requests of an app, and strangers have no history.
-      if (door && viewer) history.add(eventOf(ctx, door, viewer, asked, call.milliseconds));
+      if (!door || !viewer) return;
+      const bytes = ctx.method === "HEAD" ? 0 : (ctx.response.length ?? 0);
+      history.add(
+        eventOf(viewer, asked, { door, status: ctx.status, bytes, milliseconds: call.milliseconds }),
+      );
     });
     try {
       call.standing = door && viewer ? await quota.take(viewer) : null;
-      if (call.standing) tell(ctx, call.standing);
+      if (call.standing) {
+        ctx.set("RateLimit-Policy", policyOf(call.standing));
+        ctx.set("RateLimit", whatIsLeft(call.standing));
+      }
       if (call.standing?.isUsedUp) throw usedUp(call.standing);
       ctx.state.call = call;
       await next();
-      if (viewer?.userId)
-        for (const foodId of asked.used) habits.add({ userId: viewer.userId, foodId, at: new Date() });
+      noteUses(habits, viewer, asked);
     } finally {
       call.done();
     }
@@ -89,29 +95,27 @@ class RunningCall implements Call {
   }
 }
 
-function eventOf(ctx: Context, door: string, viewer: Viewer, asked: Asked, milliseconds: number) {
-  const { userId, clientId } = viewer;
-  const { operation, query, results } = asked;
-  const bytes = ctx.method === "HEAD" ? 0 : (ctx.response.length ?? 0);
-  return {
-    at: new Date(),
-    userId,
-    clientId,
-    door,
-    operation,
-    query,
-    results,
-    status: ctx.status,
-    bytes,
-    milliseconds,
-  };
+type Sent = Pick<UsageEvent, "door" | "status" | "bytes" | "milliseconds">;
+
+/** What the history keeps of a request. */
+export function eventOf(
+  { userId, clientId }: Viewer,
+  { operation, query, results }: Asked,
+  sent: Sent,
+): UsageEvent {
+  const { door, status, bytes, milliseconds } = sent;
+  return { at: new Date(), userId, clientId, door, operation, query, results, status, bytes, milliseconds };
 }
 
-/** RateLimit header fields for HTTP (draft-ietf-httpapi-ratelimit-headers-10). */
-function tell(ctx: Context, { tier, remaining, resetsAt }: Standing): void {
-  ctx.set("RateLimit-Policy", `"day";q=${tier.requestsPerDay};w=86400`);
-  ctx.set("RateLimit", `"day";r=${remaining};t=${secondsTo(resetsAt)}`);
+export function noteUses(habits: Pick<Habits, "add">, viewer: Viewer | null, { used }: Asked): void {
+  if (!viewer?.userId) return;
+  for (const foodId of used) habits.add({ userId: viewer.userId, foodId, at: new Date() });
 }
+
+/** The values of RateLimit-Policy and RateLimit (draft-ietf-httpapi-ratelimit-headers-10). */
+export const policyOf = ({ tier }: Standing): string => `"day";q=${tier.requestsPerDay};w=86400`;
+export const whatIsLeft = ({ remaining, resetsAt }: Standing): string =>
+  `"day";r=${remaining};t=${secondsTo(resetsAt)}`;
 
 function usedUp({ tier, resetsAt }: Standing): LimitReached {
   const seconds = secondsTo(resetsAt);

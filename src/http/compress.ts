@@ -1,6 +1,7 @@
 import { promisify } from "node:util";
 import { brotliCompress, brotliCompressSync, constants, gzip, gzipSync } from "node:zlib";
 import type { Context, Middleware } from "koa";
+import { LRUCache } from "lru-cache";
 import { doorOf } from "./door.js";
 
 /** Less fits into one packet, packed or not. */
@@ -21,17 +22,44 @@ type Encoding = keyof typeof encodings;
 
 const isText = /^text\/|json|yaml|xml|javascript/;
 
-/** Packs answers of more than 1 kB for whoever can unpack them; bodies that are kept as buffers are packed once. */
-export function compress(): Middleware {
-  const known = new WeakMap<Buffer, Partial<Record<Encoding, Promise<Buffer> | Buffer>>>();
+/** A body as it goes out; as it is where `encoding` is null. */
+export interface Packed {
+  readonly encoding: Encoding | null;
+  readonly body: Buffer;
+}
 
-  function pack(body: Buffer, encoding: Encoding): Promise<Buffer> | Buffer {
-    const packed = known.get(body) ?? {};
-    known.set(body, packed);
+/** Remembers how bodies were packed that are kept as buffers, and what clients like. */
+export class Packing {
+  private readonly packed = new WeakMap<Buffer, Partial<Record<Encoding, Promise<Buffer> | Buffer>>>();
+  /** By `Accept-Encoding`, of which clients send few. */
+  private readonly liked = new LRUCache<string, Encoding | "identity">({ max: 100 });
+
+  encodingFor(ctx: Context): Encoding | null {
+    const liked = ctx.acceptsEncodings("br", "gzip", "identity");
+    const encoding = liked === "br" || liked === "gzip" ? liked : null;
+    this.liked.set(ctx.get("Accept-Encoding"), encoding ?? "identity");
+    return encoding;
+  }
+
+  pack(body: Buffer, encoding: Encoding): Promise<Buffer> | Buffer {
+    const packed = this.packed.get(body) ?? {};
+    this.packed.set(body, packed);
     packed[encoding] ??= encodings[encoding][body.length > mostAtOnce ? "later" : "now"](body);
     return packed[encoding];
   }
 
+  /** What a body of text was packed to before for whoever says the same; null where that is not at hand. */
+  atHand(body: Buffer, accepted: string | undefined): Packed | null {
+    if (!accepted || body.length < leastBytes) return { encoding: null, body };
+    const encoding = this.liked.get(accepted);
+    if (encoding === "identity") return { encoding: null, body };
+    const packed = encoding && this.packed.get(body)?.[encoding];
+    return packed instanceof Buffer ? { encoding: encoding!, body: packed } : null;
+  }
+}
+
+/** Packs answers of more than 1 kB for whoever can unpack them; bodies that are kept as buffers are packed once. */
+export function compress(packing: Packing): Middleware {
   return async (ctx, next) => {
     await next();
     const { body } = ctx;
@@ -40,9 +68,9 @@ export function compress(): Middleware {
     if (ctx.res.hasHeader("Content-Encoding") || mayHoldSecret(ctx)) return;
     if (!String(ctx.res.getHeader("Vary")).includes("Accept-Encoding")) ctx.vary("Accept-Encoding");
     if (!ctx.get("Accept-Encoding")) return;
-    const encoding = ctx.acceptsEncodings("br", "gzip", "identity");
-    if (encoding !== "br" && encoding !== "gzip") return;
-    ctx.body = await pack(typeof body === "string" ? Buffer.from(body) : body, encoding);
+    const encoding = packing.encodingFor(ctx);
+    if (!encoding) return;
+    ctx.body = await packing.pack(typeof body === "string" ? Buffer.from(body) : body, encoding);
     ctx.set("Content-Encoding", encoding);
   };
 }

@@ -8,6 +8,8 @@ const open = /^\/(?:\.well-known\/|oauth\/(?:jwks|register)$|openapi\.(?:json|ya
 const methods = "GET, HEAD, POST";
 const sent = "Authorization, Content-Type, Apollo-Require-Preflight, If-None-Match, X-Request-Id";
 const shown = "ETag, Link, RateLimit, RateLimit-Policy, Retry-After, WWW-Authenticate, X-Request-Id";
+/** What the answers of the doors depend on because of all this. */
+export const corsVary = "Origin";
 /** The longest that browsers keep it (Chromium: two hours). */
 const keepSeconds = 7200;
 
@@ -19,7 +21,7 @@ export function cors(isWebOrigin: IsWebOrigin): Middleware {
     // Scripts of other origins may call the doors for programs; pages and the authorization request never.
     if (!doorOf(ctx.path) && !isOpen) return next();
     const origin = ctx.get("Origin");
-    ctx.set("Vary", "Origin");
+    ctx.set("Vary", corsVary);
     if (isOpen) ctx.set("Access-Control-Allow-Origin", "*");
     else if (origin && (await isWebOrigin(origin))) ctx.set("Access-Control-Allow-Origin", origin);
     if (!isPreflight) {

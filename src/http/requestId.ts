@@ -7,11 +7,13 @@ const acceptable = /^[\w.:=+/@-]{1,100}$/;
 
 const current = new AsyncLocalStorage<string>();
 
-/** Outermost: `X-Request-Id` as the client or a proxy gave it, or a new one where there is none that can be taken. */
+/** As the client or a proxy gave it, or a new one where there is none that can be taken. */
+export const requestIdFrom = (given = ""): string => (acceptable.test(given) ? given : randomUUID());
+
+/** Outermost: each answer has its `X-Request-Id`. */
 export function requestId(): Middleware {
   return (ctx, next) => {
-    const given = ctx.get("X-Request-Id");
-    const id = acceptable.test(given) ? given : randomUUID();
+    const id = requestIdFrom(ctx.get("X-Request-Id"));
     ctx.set("X-Request-Id", id);
     return current.run(id, next);
   };

@@ -15,8 +15,8 @@ const policy = [
  */
 const leadsToClient = /^\/(sign-in|consent)\/./;
 
-/** The strictest answer by default; a door that needs less says so where it does. */
-export function securityHeaders(config: Config): Middleware {
+/** Names and values of the strictest answer. */
+export function usualHeaders(config: Pick<Config, "publicUrl">): [name: string, value: string][] {
   const headers: Record<string, string> = {
     // For browsers older than frame-ancestors.
     "X-Frame-Options": "DENY",
@@ -25,10 +25,13 @@ export function securityHeaders(config: Config): Middleware {
     "Cache-Control": "no-store",
   };
   if (config.publicUrl.startsWith("https:")) headers["Strict-Transport-Security"] = "max-age=31536000";
-  const usual = Object.entries({
-    ...headers,
-    "Content-Security-Policy": [...policy, "form-action 'self'"].join("; "),
-  });
+  headers["Content-Security-Policy"] = [...policy, "form-action 'self'"].join("; ");
+  return Object.entries(headers);
+}
+
+/** The strictest answer by default; a door that needs less says so where it does. */
+export function securityHeaders(config: Pick<Config, "publicUrl">): Middleware {
+  const usual = usualHeaders(config);
   return (ctx, next) => {
     for (const [name, value] of usual) ctx.res.setHeader(name, value);
     if (leadsToClient.test(ctx.path)) ctx.set("Content-Security-Policy", policy.join("; "));

@@ -44,9 +44,12 @@ export function viewer({ orm, config, tiers, bearer }: ViewerParts): Middleware 
   };
 }
 
-/** RFC 6750, section 2.1. Only the header counts: addresses end up in logs. */
+/** RFC 6750, section 2.1; undefined where it is none. Only the header counts: addresses end up in logs. */
+export const tokenIn = (authorization: string): string | undefined =>
+  /^Bearer +([\w\-.~+/]+=*)$/i.exec(authorization)?.[1];
+
 function readBearer(authorization: string): string {
-  const token = /^Bearer +([\w\-.~+/]+=*)$/i.exec(authorization)?.[1];
+  const token = tokenIn(authorization);
   if (!token) throw new InvalidToken("The Authorization header must read: Bearer <access token>.");
   return token;
 }

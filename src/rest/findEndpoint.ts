@@ -1,8 +1,6 @@
-import type { Context } from "koa";
-import { AppError } from "../errors.js";
 import { type Endpoint, endpoints } from "./endpoints.js";
 
-interface Found {
+export interface Found {
   readonly endpoint: Endpoint;
   /** The parameters in the path, as they were sent. */
   readonly inPath: Readonly<Record<string, string>>;
@@ -20,19 +18,18 @@ const patterns = endpoints.map((endpoint) => ({
   pattern: new RegExp(`^${endpoint.path.replace(/\{(\w+)\}/g, "(?<$1>[^/]+)")}$`),
 }));
 
-/** What answers there, null if there is nothing; refused where the path takes other methods only. */
-export function findEndpoint(ctx: Context): Found | null {
-  const method = ctx.method === "HEAD" ? "GET" : ctx.method;
-  const direct = fixed.get(`${method} ${ctx.path}`);
+/** What answers there; null if nothing does, or nothing by this method. */
+export function findEndpoint(method: string, path: string): Found | null {
+  const direct = fixed.get(`${method} ${path}`);
   if (direct) return direct;
-  const here = patterns.flatMap(({ endpoint, pattern }) => {
-    const found = pattern.exec(ctx.path);
-    return found ? [{ endpoint, inPath: { ...found.groups } }] : [];
-  });
-  if (here.length === 0) return null;
-  const found = here.find(({ endpoint }) => endpoint.method === method);
-  if (found) return found;
-  const allowed = [...new Set(here.map(({ endpoint }) => endpoint.method))].join(", ");
-  ctx.set("Allow", allowed);
-  throw new AppError("METHOD_NOT_ALLOWED", `${ctx.path} answers ${allowed} only.`, 405);
+  for (const { endpoint, pattern } of patterns) {
+    const found = endpoint.method === method && pattern.exec(path);
+    if (found) return { endpoint, inPath: { ...found.groups } };
+  }
+  return null;
 }
+
+/** The methods by which something answers there. */
+export const methodsAt = (path: string): string[] => [
+  ...new Set(patterns.filter(({ pattern }) => pattern.test(path)).map(({ endpoint }) => endpoint.method)),
+];

@@ -5,6 +5,8 @@ import type { Tiers } from "../users/tiers.js";
 export interface Quota {
   /** Counts one request. */
   take(viewer: Viewer): Promise<Standing>;
+  /** Counts one request if it is among those reserved already; null, and counts none, where the database has to be asked. */
+  takeReserved(viewer: Viewer): Standing | null;
   /** Gives back what this instance has reserved and not used. */
   finish(): Promise<void>;
 }
@@ -81,23 +83,32 @@ export function createQuota(pool: Statements, tiers: Tiers, log: Logger): Quota 
     }
   }
 
-  async function take({ userId, clientId, tier }: Viewer): Promise<Standing> {
-    const subject = userId === null ? clientId! : `user_${userId}`;
-    // Only an operator lets a client act for itself.
-    const included = tiers.of(tier ?? "premium");
-    const block = blockFor(subject);
-    while (block.left === 0) {
-      if (block.emptyUntil > Date.now())
-        return { tier: included, remaining: 0, isUsedUp: true, resetsAt: midnight() };
+  // Only an operator lets a client act for itself.
+  const tierOf = ({ tier }: Viewer) => tiers.of(tier ?? "premium");
+
+  function takeReserved(viewer: Viewer): Standing | null {
+    const block = blockFor(subjectOf(viewer));
+    if (block.left === 0) return null;
+    block.left -= 1;
+    const tier = tierOf(viewer);
+    const remaining = Math.max(0, tier.requestsPerDay - block.reserved + block.left);
+    return { tier, remaining, isUsedUp: false, resetsAt: midnight() };
+  }
+
+  async function take(viewer: Viewer): Promise<Standing> {
+    const subject = subjectOf(viewer);
+    const tier = tierOf(viewer);
+    for (;;) {
+      const standing = takeReserved(viewer);
+      if (standing) return standing;
+      const block = blockFor(subject);
+      if (block.emptyUntil > Date.now()) return { tier, remaining: 0, isUsedUp: true, resetsAt: midnight() };
       // Requests that come meanwhile wait for the same block.
-      block.reserving ??= reserve(subject, block, included.requestsPerDay).finally(() => {
+      block.reserving ??= reserve(subject, block, tier.requestsPerDay).finally(() => {
         block.reserving = undefined;
       });
       await block.reserving;
     }
-    block.left -= 1;
-    const remaining = Math.max(0, included.requestsPerDay - block.reserved + block.left);
-    return { tier: included, remaining, isUsedUp: false, resetsAt: midnight() };
   }
 
   async function giveBack(which: (block: Block) => boolean): Promise<void> {
@@ -118,12 +129,15 @@ export function createQuota(pool: Statements, tiers: Tiers, log: Logger): Quota 
 
   return {
     take,
+    takeReserved,
     async finish() {
       clearInterval(tidying);
       await giveBack(() => true);
     },
   };
 }
+
+const subjectOf = ({ userId, clientId }: Viewer): string => (userId === null ? clientId! : `user_${userId}`);
 
 /** Such as 2026-11-25; written once a day, for every request asks. */
 let present = { number: 0, text: "" };

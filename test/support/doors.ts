@@ -15,7 +15,7 @@ import { createContext } from "../../src/graphql/requestContext.js";
 import { createOperatorSchema, createSchema } from "../../src/graphql/schema.js";
 import { graphqlDoor } from "../../src/graphql/server.js";
 import { calls } from "../../src/http/calls.js";
-import { compress } from "../../src/http/compress.js";
+import { compress, Packing } from "../../src/http/compress.js";
 import { errors, notFound } from "../../src/http/errors.js";
 import { createAttempts } from "../../src/http/rateLimit.js";
 import { requestId } from "../../src/http/requestId.js";
@@ -81,7 +81,7 @@ export async function openDoors(
   const asking = { viewer: reader as Viewer | null };
 
   const app = new Koa();
-  app.use(requestId()).use(errors(config, log)).use(securityHeaders(config)).use(compress());
+  app.use(requestId()).use(errors(config, log)).use(securityHeaders(config)).use(compress(new Packing()));
   app.use((ctx, next) => {
     ctx.state.viewer = asking.viewer;
     return next();

@@ -80,10 +80,20 @@ export async function startPages({ publicUrl, door, settings, smtp, beside }: Wa
     secret: "a secret that is long enough for a test",
   });
   // Before the last one, which answers that nothing is there.
-  if (door) app.middleware.splice(-1, 0, door);
-  server.on("request", app.callback());
+  if (door) app.koa.middleware.splice(-1, 0, door);
+  server.on("request", app.listener());
   const mailbox = new Mailbox(async () => smtp?.received ?? mailIn(dataFolder));
-  return { origin, orm, logged, mailbox, mailer, history, habits, browser: () => new Person(origin) };
+  return {
+    origin,
+    orm,
+    koa: app.koa,
+    logged,
+    mailbox,
+    mailer,
+    history,
+    habits,
+    browser: () => new Person(origin),
+  };
 }
 
 export const password = "correct horse battery";
