@@ -48,13 +48,15 @@ export class Archive {
 
   /**
    * Calls `each` with the records of a table, none if the archive lacks it. A column named "…?" is empty where the
-   * table does not have it; the archive notes that in `missing`.
+   * table does not have it; the archive notes that in `missing`. A record whose columns are all plain figures goes to
+   * `eachOfFigures`, if there is one, in the order of `columns`.
    */
   async read<Column extends string>(
     table: string,
     columns: readonly Column[],
     { refused, signal }: Reading,
     each: (record: Record<Unmarked<Column>, string>) => void,
+    eachOfFigures?: (figures: Float64Array) => void,
   ): Promise<void> {
     const source = this.tables.get(table);
     if (!source) return;
@@ -78,6 +80,7 @@ export class Archive {
     try {
       await readCsv(this.count(table, source, signal), {
         pick,
+        figures: eachOfFigures && { columns, each: eachOfFigures },
         record: (record) => each(Object.assign(record, empty) as Record<Unmarked<Column>, string>),
         nul: (number) => refused.add("record with a NUL byte", `record ${number} of ${table}.csv`),
       });

@@ -196,11 +196,20 @@ async function putProductsAside(archive: Archive, reading: Reading, buckets: Buc
 
 async function putAmountsAside(archive: Archive, reading: Reading, buckets: Buckets): Promise<void> {
   need(archive, "food_nutrient", "without it every figure would be unknown");
-  await archive.read("food_nutrient", ["fdc_id", "nutrient_id", "amount"], reading, (row) => {
-    // Blank is unknown, which is not zero.
-    if (row.amount === "" || !isId(row.fdc_id)) return;
-    buckets.addNumbers(Number(row.fdc_id), Number(row.nutrient_id), figureIn(row.amount));
-  });
+  await archive.read(
+    "food_nutrient",
+    ["fdc_id", "nutrient_id", "amount"],
+    reading,
+    (row) => {
+      // Blank is unknown, which is not zero.
+      if (row.amount === "" || !isId(row.fdc_id)) return;
+      buckets.addNumbers(Number(row.fdc_id), Number(row.nutrient_id), figureIn(row.amount));
+    },
+    (figures) => {
+      const id = figures[0]!;
+      if (Number.isInteger(id) && id <= highestId) buckets.addNumbers(id, figures[1]!, figures[2]!);
+    },
+  );
 }
 
 async function putPortionsAside(archive: Archive, reading: Reading, buckets: Buckets): Promise<void> {
@@ -239,6 +248,7 @@ async function putOtherNamesAside(archive: Archive, reading: Reading, buckets: B
 }
 
 const isId = (text: string) => /^\d{1,9}$/.test(text);
+const highestId = 999_999_999;
 
 function need(archive: Archive, table: string, reason: string): void {
   if (!archive.has(table)) throw new OperatorError(`${archive.path} holds no ${table}.csv: ${reason}.`);

@@ -1,5 +1,5 @@
-import { pipeline, type Readable } from "node:stream";
-import { crc32, createInflateRaw } from "node:zlib";
+import { pipeline, type Readable, type TransformOptions } from "node:stream";
+import { crc32, createInflateRaw, type ZlibOptions } from "node:zlib";
 import yauzl from "yauzl";
 import { OperatorError } from "../../errors.js";
 
@@ -30,8 +30,9 @@ export async function openZip(
   }
 }
 
-/** Large, for each piece is handed from thread to thread. */
+/** Large, for each piece is handed from thread to thread. The next ones are unzipped while one is read. */
 const chunkSize = 262_144;
+const unzipping: ZlibOptions & TransformOptions = { chunkSize, readableHighWaterMark: 4 * chunkSize };
 
 /** The contents of a zip entry. yauzl does not check the checksum, so that is ours to do. */
 async function* unzip(zip: yauzl.ZipFile, entry: yauzl.Entry): AsyncGenerator<Buffer> {
@@ -52,5 +53,5 @@ async function openEntry(zip: yauzl.ZipFile, entry: yauzl.Entry): Promise<Readab
   if (!isDeflated) return zip.openReadStreamPromise(entry);
   const packed = await zip.openReadStreamPromise(entry, { decodeFileData: false });
   // What fails is thrown where the chunks are read.
-  return pipeline(packed, createInflateRaw({ chunkSize }), () => {});
+  return pipeline(packed, createInflateRaw(unzipping), () => {});
 }

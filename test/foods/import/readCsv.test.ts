@@ -34,6 +34,44 @@ test("quotes, commas, line breaks and letters of all lands, wherever the pieces 
     expect(await read(file, bytes)).toEqual({ rows, nuls: [] });
 });
 
+test("plain figures are told as numbers and all else as text, in their order, wherever the pieces are cut", async () => {
+  const file = Buffer.from(
+    'id,"note",amount\r\n"1","a, b","0.25"\r\n2,,1234567.125\n"3","a ""b""","5"\n"4","a\nb","7"\n"5","é",""\n6,-,1e3\n7,,-1\n8,,0.1234567890123456\n9,,0.3',
+  );
+  const numbers = [
+    [1, 0.25],
+    [2, 1234567.125],
+    [3, 5],
+    [4, 7],
+    [5, 0],
+    [6, 1000],
+    [7, -1],
+    [8, 0.1234567890123456],
+    [9, 0.3],
+  ];
+  for (let bytes = 1; bytes < file.length; bytes++) {
+    async function* pieces() {
+      for (let at = 0; at < file.length; at += bytes) yield file.subarray(at, at + bytes);
+    }
+    const told: number[][] = [];
+    let plain = 0;
+    await readCsv<"id" | "amount">(pieces(), {
+      pick: () => ["id", false, "amount"],
+      record: ({ id, amount }) => told.push([Number(id), Number(amount)]),
+      nul: () => {},
+      figures: {
+        columns: ["id", "amount"],
+        each: (figures) => {
+          plain += 1;
+          told.push([...figures]);
+        },
+      },
+    });
+    expect(told).toEqual(numbers);
+    expect(plain).toBeGreaterThanOrEqual(3);
+  }
+});
+
 test("a record with a NUL byte is left out, and its number told", async () => {
   expect(await read("id,name\n1,a\n2,b\0\n3,c\n")).toEqual({
     rows: [
