@@ -18,7 +18,8 @@ export function readGtin(text: string): string | null {
 
 /** Whether the last digit of a barcode is the one that GS1 computes from the others, with weights of 3 and 1. */
 export function hasRightCheckDigit(gtin: string): boolean {
-  const sum = [...gtin].reverse().reduce((total, digit, at) => total + Number(digit) * (at % 2 ? 3 : 1), 0);
+  let sum = 0;
+  for (let at = 0; at < gtin.length; at++) sum += Number(gtin[at]) * ((gtin.length - at) % 2 === 1 ? 1 : 3);
   return sum % 10 === 0;
 }
 

@@ -1,4 +1,4 @@
-import { columnOf, type Nutrients, nutrientNames } from "../Nutrients.js";
+import { columnOf, nutrientNames } from "../Nutrients.js";
 import { searchJson } from "../search/searchIndex.js";
 import type { FoodData } from "./FoodData.js";
 
@@ -19,24 +19,20 @@ const plainColumns = [
   "brandOwner",
   "gtins",
   "ingredients",
-  "allergens",
-  "diets",
   "markets",
   "language",
   "per",
   "energyKj",
   "energyBasis",
   "carbohydrateBasis",
-  "portions",
 ] as const satisfies (keyof FoodData)[];
-const jsonColumns = new Set<keyof FoodData>(["allergens", "diets", "portions"]);
+const jsonColumns = ["allergens", "diets", "portions"] as const satisfies (keyof FoodData)[];
 
 /** Where a version of a food is from. That alone may change from release to release. */
 export const originColumns = ["source_id", "release", "published"];
 /** All that an import writes, in the order of a line. */
 export const columns = [
-  ...plainColumns.map(columnOf),
-  ...nutrientNames.map(columnOf),
+  ...[...plainColumns, ...jsonColumns, ...nutrientNames].map(columnOf),
   "nutrient_ids",
   "nutrient_amounts",
   "flags",
@@ -45,25 +41,28 @@ export const columns = [
 
 /** A food as `columns` of a line of text for `COPY`. */
 export function copyLine(food: FoodData, flags: readonly string[]): string {
-  const stated = [...food.panel].sort(([a], [b]) => a - b);
-  const fields: string[] = [];
-  for (const name of plainColumns) fields.push(jsonColumns.has(name) ? json(food[name]) : plain(food[name]));
-  for (const name of nutrientNames)
-    fields.push(plain(food.nutrition[name as keyof Nutrients] as number | null));
-  fields.push(`{${stated.map(([id]) => id).join()}}`, `{${stated.map(([, amount]) => amount).join()}}`);
-  fields.push(`{${flags.join()}}`, searchJson(food));
-  return fields.join("\t");
+  const { panel, nutrition } = food;
+  // Added up, for an array of so many parts takes half as long again.
+  let line = "";
+  for (const name of plainColumns) line += `${plain(food[name])}\t`;
+  for (const name of jsonColumns) line += `${json(food[name])}\t`;
+  for (const name of nutrientNames) line += `${nutrition[name] ?? "\\N"}\t`;
+  const ids = [...panel.keys()].sort((a, b) => a - b);
+  const amounts = ids.map((id) => panel.get(id));
+  return `${line}{${ids}}\t{${amounts}}\t{${flags}}\t${searchJson(food)}`;
 }
 
-function plain(value: unknown): string {
+function plain(value: string | number | readonly string[] | null): string | number {
+  if (typeof value === "string") return text(value);
   if (value === null) return "\\N";
-  if (Array.isArray(value)) return list(value);
-  return typeof value === "string" ? text(value) : String(value);
+  return typeof value === "number" ? value : list(value);
 }
 
 const special: Record<string, string> = { "\0": "", "\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t" };
+const hasSpecial = /[\0\\\n\r\t]/;
 
 function text(value: string): string {
+  if (!hasSpecial.test(value)) return value;
   return value.replace(/[\0\\\n\r\t]/g, (character) => special[character]!);
 }
 
