@@ -6,11 +6,15 @@ import { OperatorError } from "../../errors.js";
 
 /** Read at once, with the objects made of it some five times that. */
 const bucketBytes = 8_000_000;
-const blockBytes = 65_536;
+/** Of each bucket a block is open: many buckets have small ones, so that all together take no more than this. */
+const openBytes = 8_000_000;
+const largestBlock = 65_536;
 /** Kind, key and two numbers of eight bytes. */
 const numbersBytes = 21;
 /** Kind, key and the length of the text that follows. */
 const rowHeadBytes = 9;
+/** What a character of a text takes at most: one of the others, which take four, counts as two. */
+const characterBytes = 3;
 const numbersKind = 255;
 
 interface Block {
@@ -35,19 +39,17 @@ export interface BucketReader {
  * in as many buckets as it takes for each to fit into memory, and then read bucket by bucket.
  */
 export class Buckets {
-  private readonly file: number;
+  /** Made when the first block is full: few rows need none. */
+  private file: number | null = null;
   private readonly open: OpenBlock[];
   private readonly blocks: Block[][];
-  private block = Buffer.allocUnsafe(blockBytes);
+  private block = Buffer.allocUnsafe(largestBlock);
   private end = 0;
 
   /** `bytes` is about what will be put into them. */
   constructor(bytes: number) {
-    const path = join(tmpdir(), `larder-import-${randomUUID()}`);
-    this.file = openSync(path, "wx+", 0o600);
-    // It is ours until it is closed; without a name nothing is left of it, however this process ends.
-    unlinkSync(path);
     const count = Math.max(1, Math.ceil(bytes / bucketBytes));
+    const blockBytes = Math.min(largestBlock, Math.ceil(openBytes / count));
     this.open = Array.from({ length: count }, () => openBlock(blockBytes));
     this.blocks = Array.from({ length: count }, () => []);
   }
@@ -68,28 +70,30 @@ export class Buckets {
 
   /** Anything that JSON can hold. */
   addRow(kind: number, key: number, row: unknown): void {
-    const text = Buffer.from(JSON.stringify(row));
-    const open = this.room(key, rowHeadBytes + text.length);
+    const text = JSON.stringify(row);
+    const open = this.room(key, rowHeadBytes + characterBytes * text.length);
     const at = open.used;
+    const length = open.bytes.write(text, at + rowHeadBytes);
     open.view.setUint8(at, kind);
     open.view.setUint32(at + 1, key, true);
-    open.view.setUint32(at + 5, text.length, true);
-    open.used += rowHeadBytes + text.copy(open.bytes, at + rowHeadBytes);
+    open.view.setUint32(at + 5, length, true);
+    open.used += rowHeadBytes + length;
   }
 
   read(bucket: number, reader: BucketReader): void {
-    this.flush(bucket);
     for (const { at, length } of this.blocks[bucket]!) {
       // One for all blocks: nobody keeps what is in it.
       if (length > this.block.length) this.block = Buffer.allocUnsafe(length);
       const bytes = this.block.subarray(0, length);
-      readSync(this.file, bytes, 0, length, at);
+      readSync(this.file!, bytes, 0, length, at);
       readBlock(bytes, reader);
     }
+    const { bytes, used } = this.open[bucket]!;
+    readBlock(bytes.subarray(0, used), reader);
   }
 
   close(): void {
-    closeSync(this.file);
+    if (this.file !== null) closeSync(this.file);
   }
 
   /** The open block of a key, with so much room in it. */
@@ -105,6 +109,7 @@ export class Buckets {
   private flush(bucket: number): void {
     const open = this.open[bucket]!;
     this.blocks[bucket]!.push({ at: this.end, length: open.used });
+    this.file ??= openNameless();
     try {
       writeSync(this.file, open.bytes, 0, open.used, this.end);
     } catch (cause) {
@@ -117,6 +122,14 @@ export class Buckets {
     this.end += open.used;
     open.used = 0;
   }
+}
+
+function openNameless(): number {
+  const path = join(tmpdir(), `larder-import-${randomUUID()}`);
+  const file = openSync(path, "wx+", 0o600);
+  // It is ours until it is closed; without a name nothing is left of it, however this process ends.
+  unlinkSync(path);
+  return file;
 }
 
 function openBlock(length: number): OpenBlock {
