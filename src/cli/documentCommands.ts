@@ -1,5 +1,4 @@
 import { Command } from "commander";
-import { createSchema } from "../graphql/schema.js";
 import {
   addDocuments,
   type DocumentSheet,
@@ -23,6 +22,8 @@ documentCommands
   .action((id: string, files: string[], format: Format) =>
     withDatabase(async (orm) => {
       const texts = await readDocuments(files);
+      // Here, for no other command needs the schema, which takes long to load.
+      const { createSchema } = await import("../graphql/schema.js");
       print(await addDocuments(orm.em.fork(), id, texts, await createSchema()), format, lines);
     }),
   );

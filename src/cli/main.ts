@@ -9,7 +9,7 @@ import { keepHours, purge } from "../oauth/purge.js";
 import { purgeUsage } from "../usage/keepUsage.js";
 import { loadTiers } from "../users/tiers.js";
 import { auditCommand } from "./auditCommand.js";
-import { type CheckGptOptions, checkGptCommand } from "./checkGpt.js";
+import type { CheckGptOptions } from "./checkGpt.js";
 import { clientCommands } from "./clientCommands.js";
 import { importCommands } from "./importCommands.js";
 import { keyCommands } from "./keyCommands.js";
@@ -79,6 +79,8 @@ gpt
   .option("--query <words>", "the food to ask for", "tofu")
   .option(...jsonOption)
   .action(async (options: CheckGptOptions) => {
+    // Here, for what plays ChatGPT takes long to load.
+    const { checkGptCommand } = await import("./checkGpt.js");
     if (!(await checkGptCommand(options, readConfig(process.env).publicUrl, say))) process.exitCode = 1;
   });
 
