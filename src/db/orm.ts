@@ -7,6 +7,7 @@ import { NotFound, OperatorError } from "../errors.js";
 import { joinEmbedded } from "./embedded.js";
 import { entities } from "./entities.js";
 import { migrations } from "./migrations.js";
+import { QuietClient } from "./QuietClient.js";
 
 export interface Database {
   readonly orm: MikroORM;
@@ -35,7 +36,7 @@ function ormOptions(url: string) {
     // Every request forks its own; the global one is never used, and MikroORM throws where it would be.
     allowGlobalContext: false,
     pool: { min: 0, max: 10 },
-    driverOptions: { connectionTimeoutMillis: connectMs },
+    driverOptions: { connectionTimeoutMillis: connectMs, Client: QuietClient },
   });
 }
 

@@ -1,5 +1,5 @@
 import { setTimeout } from "node:timers/promises";
-import { afterEach, beforeEach, expect, test } from "@jest/globals";
+import { afterEach, beforeEach, expect, jest, test } from "@jest/globals";
 import { commandLine } from "../../src/audit/record.js";
 import { createUser } from "../../src/users/createUser.js";
 import { openDoors, reader } from "../support/doors.js";
@@ -47,7 +47,12 @@ async function nobodyWaits(db = orm): Promise<void> {
 }
 
 let free = async () => {};
-afterEach(() => free());
+// The libraries below write to the console and not to the log.
+const written = jest.spyOn(console, "error").mockImplementation(() => {});
+afterEach(async () => {
+  await free();
+  expect(written.mock.calls).toEqual([]);
+});
 
 test.each([
   ["a statement of ours", "foods", `{ foods(query: "milk") { edges { node { name } } } }`],
@@ -86,17 +91,40 @@ test("after a timeout all connections are there for others", async () => {
   expect(answers.filter(({ errors }) => errors)).toEqual([]);
 });
 
-test("a client that goes away takes its statement with it", async () => {
-  free = await lock("foods", patient.orm);
+/** A request whose client goes away while its statement waits; settles when the server has noticed, or soon. */
+async function goAway(query: string): Promise<void> {
   const leaving = new AbortController();
   const asked = fetch(`${patient.origin}/graphql`, {
     method: "POST",
     headers: { "content-type": "application/json" },
-    body: JSON.stringify({ query: `{ foods(query: "milk") { edges { cursor } } }` }),
+    body: JSON.stringify({ query }),
     signal: leaving.signal,
   });
   while ((await waiting(patient.orm)) === 0) await setTimeout(20);
   leaving.abort();
   await expect(asked).rejects.toThrow();
+}
+
+test.each([
+  ["a statement of ours", "foods", `{ foods(query: "milk") { edges { cursor } } }`],
+  ["a statement of the ORM", "users", "{ me { name } }"],
+])("a client that goes away takes %s with it", async (_what, table, query) => {
+  patient.asking.viewer = asking.viewer;
+  free = await lock(table, patient.orm);
+  await goAway(query);
   await nobodyWaits(patient.orm);
+});
+
+test("a statement that ends as its client goes away leaves no line behind", async () => {
+  patient.asking.viewer = asking.viewer;
+  patient.logged.length = 0;
+  for (let wait = 0; wait < 12; wait++) {
+    free = await lock("users", patient.orm);
+    await goAway("{ me { name } }");
+    await setTimeout(wait / 2);
+    await free();
+  }
+  free = async () => {};
+  await setTimeout(200);
+  expect(patient.logged).toEqual([]);
 });
