@@ -4,7 +4,8 @@ import { type GraphQLSchema, parse, specifiedRules, validate } from "graphql";
 import { commandLine, record } from "../audit/record.js";
 import { BadInput, NotFound } from "../errors.js";
 import { hashOf } from "../graphql/documents.js";
-import { leastCostOf, limitRules, limits, requireCost } from "../graphql/limits.js";
+import { leastCostOf } from "../graphql/leastCost.js";
+import { limitRules, limits, requireCost } from "../graphql/limits.js";
 import { findClient } from "../oauth/clients.js";
 
 export interface DocumentSheet {

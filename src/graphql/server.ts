@@ -1,5 +1,12 @@
 import { randomUUID } from "node:crypto";
-import { ApolloServer, type ApolloServerPlugin, type GraphQLRequestContext, HeaderMap } from "@apollo/server";
+import {
+  ApolloServer,
+  type ApolloServerPlugin,
+  type GraphQLRequest,
+  type GraphQLRequestListener,
+  type GraphQLResponse,
+  HeaderMap,
+} from "@apollo/server";
 import { unwrapResolverError } from "@apollo/server/errors";
 import {
   ApolloServerPluginCacheControlDisabled,
@@ -17,9 +24,10 @@ import type { Config } from "../config.js";
 import type { Call, Context } from "../context.js";
 import { AppError, SignInRequired } from "../errors.js";
 import type { Bearer } from "../oauth/bearer.js";
+import { type CostOf, createCost } from "./cost.js";
 import type { ReadRequest } from "./documents.js";
 import { loadPlayground } from "./graphiql.js";
-import { assertCostCounts, costOf, limitRules, limits, requireCost } from "./limits.js";
+import { limitRules, limits, requireCost } from "./limits.js";
 import { ownError } from "./ownError.js";
 import { readJson } from "./readJson.js";
 import type { MakeContext } from "./requestContext.js";
@@ -74,7 +82,6 @@ async function startApollo(
   schema: GraphQLSchema,
   { config, bearer, log }: Omit<GraphqlParts, "schema" | "operatorSchema">,
 ): Promise<ApolloServer<Context>> {
-  assertCostCounts(schema);
   const apollo = new ApolloServer<Context>({
     schema,
     // Its own logger writes to the console; ours decides what is worth a line.
@@ -100,9 +107,7 @@ async function startApollo(
       // It would wrap every field of the schema, which then costs every door its speed.
       ApolloServerPluginCacheControlDisabled(),
       ApolloServerPluginLandingPageDisabled(),
-      guard(config),
-      asTheClientReads,
-      noticesOwnChanges(bearer),
+      ourRules(createCost(schema), config, bearer),
     ],
     formatError: (formatted, error) => formatError(formatted, ownError(unwrapResolverError(error)), log),
   });
@@ -130,52 +135,36 @@ const rootFields = (operation: OperationDefinitionNode | undefined) =>
 
 const introspects = /\b__(schema|type)\b/;
 
-/** What must hold before any resolver runs, and is known only with the variables. */
-function guard({ introspection }: Pick<Config, "introspection">): ApolloServerPlugin<Context> {
-  return {
-    async requestDidStart() {
-      return {
-        async didResolveOperation(request: GraphQLRequestContext<Context>) {
-          const { schema, document, source, operationName, contextValue } = request;
-          const isClosed = introspection !== "everyone" && !contextValue.viewer;
-          if (isClosed && introspects.test(source ?? "")) throw inGraphql(new SignInRequired());
-          contextValue.asked.operation = operationName ?? rootFields(request.operation);
-          requireCost(costOf(schema, document!, operationName, request.request.variables));
-        },
-      };
+/** All in one: each hook of each plugin is a promise that every request waits for. */
+function ourRules(
+  costOf: CostOf,
+  { introspection }: Pick<Config, "introspection">,
+  bearer: Pick<Bearer, "forget">,
+): ApolloServerPlugin<Context> {
+  const listener: GraphQLRequestListener<Context> = {
+    async didResolveOperation({ document, operation, operationName, source, request, contextValue }) {
+      const isClosed = introspection !== "everyone" && !contextValue.viewer;
+      if (isClosed && introspects.test(source)) throw inGraphql(new SignInRequired());
+      contextValue.asked.operation = operationName ?? rootFields(operation);
+      if (operation) requireCost(costOf(document, operation, request.variables));
+    },
+    async willSendResponse({ request, response, operation, contextValue: { viewer } }) {
+      answerAsTheClientReads(request, response);
+      // Whoever makes a food finds it with the next request, whatever was found before.
+      if (operation?.operation === "mutation" && viewer?.userId) bearer.forget(viewer.userId);
     },
   };
-}
-
-/** Whoever makes a food finds it with the next request, whatever was found before. */
-function noticesOwnChanges(bearer: Pick<Bearer, "forget">): ApolloServerPlugin<Context> {
-  return {
-    async requestDidStart() {
-      return {
-        async willSendResponse({ operation, contextValue: { viewer } }) {
-          if (operation?.operation === "mutation" && viewer?.userId) bearer.forget(viewer.userId);
-        },
-      };
-    },
-  };
+  return { requestDidStart: async () => listener };
 }
 
 /** GraphQL over HTTP, section 6.4: a refused query is 200 for clients that know plain JSON only, and 400 for others. */
-const asTheClientReads: ApolloServerPlugin<Context> = {
-  async requestDidStart() {
-    return {
-      async willSendResponse({ request, response }) {
-        const readsStatus = request.http?.headers
-          .get("accept")
-          ?.includes("application/graphql-response+json");
-        const { body, http } = response;
-        const [error] = body.kind === "single" ? (body.singleResult.errors ?? []) : [];
-        const isQuery = error?.extensions?.code !== "BAD_REQUEST";
-        if (http.status === 400 && isQuery && !readsStatus) http.status = 200;
-      },
-    };
-  },
-};
+function answerAsTheClientReads({ http: asked }: GraphQLRequest, { body, http }: GraphQLResponse): void {
+  if (http.status !== 400) return;
+  const readsStatus = asked?.headers.get("accept")?.includes("application/graphql-response+json");
+  const [error] = body.kind === "single" ? (body.singleResult.errors ?? []) : [];
+  const isQuery = error?.extensions?.code !== "BAD_REQUEST";
+  if (isQuery && !readsStatus) http.status = 200;
+}
 
 /** An error before any field runs has no path to find its original by, so it carries its code and status itself. */
 const inGraphql = ({ message, code, status }: AppError) =>

@@ -1,4 +1,3 @@
-import type { ComplexityEstimator } from "graphql-query-complexity";
 import { ArgsType, type ClassType, Field, Int, ObjectType } from "type-graphql";
 import { BadInput } from "../errors.js";
 import { PageInfo } from "./PageInfo.js";
@@ -15,9 +14,15 @@ export class PageArgs {
   readonly after?: string | null;
 }
 
+/** What a field with all below it costs. */
+export type Estimate = (field: {
+  readonly args: Readonly<Record<string, number>>;
+  readonly childComplexity: number;
+}) => number;
+
 /** A list costs as much as it may have items. */
-export const byFirst: ComplexityEstimator = ({ args, childComplexity }) =>
-  1 + Math.max(1, args.first) * childComplexity;
+export const byFirst: Estimate = ({ args, childComplexity }) =>
+  1 + Math.max(1, args.first!) * childComplexity;
 
 /** What the types of a list by pages say of themselves. */
 interface Described {

@@ -1,4 +1,3 @@
-import type { ComplexityEstimator } from "graphql-query-complexity";
 import { GraphQLDate, GraphQLDateTime } from "graphql-scalars";
 import {
   Arg,
@@ -17,7 +16,15 @@ import {
 } from "type-graphql";
 import type { Context } from "../context.js";
 import { BadInput } from "../errors.js";
-import { byFirst, connectionOf, type Page, PageArgs, pageOf, requireFirst } from "../relay/connection.js";
+import {
+  byFirst,
+  connectionOf,
+  type Estimate,
+  type Page,
+  PageArgs,
+  pageOf,
+  requireFirst,
+} from "../relay/connection.js";
 import { User } from "../users/User.js";
 import { type DailyUsage, dailyUsage, type FoundUsage, findUsage } from "./findUsage.js";
 
@@ -100,7 +107,7 @@ class UsageArgs extends PageArgs {
 }
 
 /** As many days as one looks at. */
-const byDay: ComplexityEstimator = ({ childComplexity }) => 1 + 30 * childComplexity;
+const byDay: Estimate = ({ childComplexity }) => 1 + 30 * childComplexity;
 
 @Resolver(() => User)
 export class UsageResolver {

@@ -1,7 +1,7 @@
 import { setTimeout } from "node:timers/promises";
 import { expect, test } from "@jest/globals";
-import { getNamedType, isObjectType, isRequiredArgument, parse } from "graphql";
-import { costOf } from "../../src/graphql/limits.js";
+import { getNamedType, getOperationAST, isObjectType, isRequiredArgument, parse } from "graphql";
+import { createCost } from "../../src/graphql/cost.js";
 import { apiScopes } from "../../src/oauth/scopes.js";
 import { openDoors, reader } from "../support/doors.js";
 
@@ -84,14 +84,10 @@ test.each(lists)("%s of %s costs as much as it may have items", (name, typeName,
   const required = field.args
     .filter((arg) => String(arg.type) === "String!")
     .map((arg) => `${arg.name}: "milk"`);
-  const cost = (first: number) =>
-    costOf(
-      schema,
-      parse(
-        around[typeName]!(
-          `${name}(${[...required, `first: ${first}`].join(", ")}) { ${everything(String(getNamedType(field.type)))} }`,
-        ),
-      ),
-    );
+  const cost = (first: number) => {
+    const list = `${name}(${[...required, `first: ${first}`].join(", ")})`;
+    const document = parse(around[typeName]!(`${list} { ${everything(String(getNamedType(field.type)))} }`));
+    return createCost(schema)(document, getOperationAST(document)!);
+  };
   expect(cost(20)).toBeGreaterThan(10 * cost(1));
 });
