@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import { isDeepStrictEqual } from "node:util";
 import type { EntityManager } from "@mikro-orm/postgresql";
 import { type Database, openDatabase } from "../src/db/orm.js";
@@ -6,7 +7,7 @@ import { downloads, freePort, larder, type Running, requireDownloads, start, wit
 import { alternate, printLoads, type Sent } from "./load.js";
 
 const rounds = 5;
-const secondsPerRound = 5;
+const secondsPerRound = 3;
 const counted = 300;
 
 interface Server extends Running {
@@ -33,7 +34,7 @@ const account = `query Account { me { id name email tier createdAt
   allowance { requestsPerDay requestsLeft resetsAt }
   usage(first: 10) { edges { node { at door operation status milliseconds } } } } }`;
 
-/** `POST /graphql` with three queries of a real client, beside other servers that run the same resolvers. */
+/** `POST /graphql` with three queries of a real client, beside other servers over the same statements. */
 export async function benchGraphql(): Promise<void> {
   requireDownloads();
   await withFolder(async (folder) => {
@@ -52,7 +53,12 @@ export async function benchGraphql(): Promise<void> {
 async function compareAll(folder: string, { url, orm }: Database, started: Server[]): Promise<void> {
   const em = orm.em.fork();
   const port = await freePort();
-  const shared = { DATABASE_URL: url, LARDER_DATA: folder, PUBLIC_URL: `http://localhost:${port}` };
+  const shared = {
+    DATABASE_URL: url,
+    LARDER_DATA: folder,
+    PUBLIC_URL: `http://localhost:${port}`,
+    NODE_OPTIONS: "--import ./dist/bench/countStatements.js",
+  };
   async function open(program: string, ready: string, env: Record<string, string>, at: number) {
     const running = await start(program, { ...shared, ...env, PORT: String(at) }, ready);
     started.push({ ...running, origin: `http://localhost:${at}` });
@@ -72,10 +78,11 @@ async function compareAll(folder: string, { url, orm }: Database, started: Serve
     mercurius: await peer("mercurius"),
   };
   console.log(
-    `Larder checks a token, bounds each query, counts it and keeps it in a history; the others, with the same schema and
-resolvers, do none of it, and mercurius runs without jit. Medians of ${rounds} rounds of ${secondsPerRound} s, in turns.`,
+    `Larder checks a token, bounds each query, counts it and keeps it in a history; the others do none of it. mercurius has
+the same resolvers and runs without jit, graphql-http plain ones over the same statements. Medians of ${rounds} rounds of
+${secondsPerRound} s, in turns.`,
   );
-  for (const question of await questionsFor(em)) await compare(question, servers, token, em);
+  for (const question of await questionsFor(em)) await compare(question, servers, token);
 }
 
 async function questionsFor(em: EntityManager): Promise<Question[]> {
@@ -96,7 +103,6 @@ async function compare(
   { name, query, variables, isSame }: Question,
   servers: Readonly<Record<string, Server>>,
   token: string,
-  em: EntityManager,
 ): Promise<void> {
   const requests: Sent[] = variables.map((values) => ({
     method: "POST",
@@ -123,8 +129,8 @@ async function compare(
   const ratio = (other: string) =>
     (loads.Larder!.requestsPerSecond / loads[other]!.requestsPerSecond).toFixed(2);
   console.log(`  Larder is ${ratio("mercurius")} of mercurius, ${ratio("graphql-http")} of graphql-http`);
-  for (const [server, { origin }] of Object.entries(servers))
-    console.log(`  ${(await statementsOf(em, origin, requests)).toFixed(2)} statements a request: ${server}`);
+  for (const [name, server] of Object.entries(servers))
+    console.log(`  ${(await statementsOf(server, requests)).toFixed(2)} statements a request: ${name}`);
 }
 
 async function answerOf(origin: string, { path, ...request }: Sent): Promise<unknown> {
@@ -135,17 +141,16 @@ async function answerOf(origin: string, { path, ...request }: Sent): Promise<unk
 }
 
 /** All that the database was asked meanwhile, for the token, the quota and the history as well. */
-async function statementsOf(em: EntityManager, origin: string, requests: readonly Sent[]): Promise<number> {
-  const before = await transactions(em);
+async function statementsOf({ origin, ...server }: Server, requests: readonly Sent[]): Promise<number> {
+  const before = await toldBy(server);
   for (let at = 0; at < counted; at++) await answerOf(origin, requests[at % requests.length]!);
-  return ((await transactions(em)) - before) / counted;
+  return ((await toldBy(server)) - before) / counted;
 }
 
-async function transactions(em: EntityManager): Promise<number> {
-  // A connection that rests tells of its statements after ten seconds.
-  await new Promise((done) => setTimeout(done, 11_000));
-  const [row] = await em.execute<{ count: number }[]>(
-    "select xact_commit::int as count from pg_stat_database where datname = current_database()",
-  );
-  return row!.count;
+/** What `countStatements` says in the process of a server. */
+async function toldBy({ process }: Pick<Running, "process">): Promise<number> {
+  const told = once(process.stdout!, "data");
+  process.kill("SIGUSR2");
+  const [text] = await told;
+  return Number(/statements: (\d+)\./.exec(String(text))?.[1]);
 }
