@@ -9,11 +9,14 @@ import {
 } from "graphql";
 import { commandLine } from "../../src/audit/record.js";
 import { createContext } from "../../src/graphql/requestContext.js";
+import { createOperatorSchema } from "../../src/graphql/schema.js";
 import { apiScopes } from "../../src/oauth/scopes.js";
 import { createUser } from "../../src/users/createUser.js";
 import { accountOf, callOf, openDoors } from "../support/doors.js";
 
-const { schema, orm } = await openDoors();
+const { orm } = await openDoors();
+// All that there is: who is no operator has the same schema without some of it.
+const schema = await createOperatorSchema();
 const makeContext = await createContext(orm, { publicUrl: "https://larder.test" }, await accountOf(orm));
 const { id: userId } = await createUser(
   orm.em.fork(),
@@ -23,9 +26,9 @@ const { id: userId } = await createUser(
 
 /** A way to a type: the scope it takes and the query around a field of it. */
 interface Way {
+  /** `session` stands for a person in their own browser, whom no token can replace, `operator` for one who runs the server. */
   readonly scope: string;
   readonly query: (field: string) => string;
-  /** `session` stands for a person in their own browser, whom no token can replace. */
   /** What single fields need besides. Where the type is about a person, every field has a line here, and a new one needs its own. */
   readonly fields?: Readonly<Record<string, string>>;
   readonly isPersonal?: true;
@@ -41,10 +44,23 @@ const catalogue = (query: Way["query"]): Way => ({ scope: "foods:read", query })
 const own = (query: Way["query"]): Way => ({ scope: "session", query });
 const app = (field: string) => me(`apps { edges { node { ${field} } } }`);
 
+const ofOperators = (list: string) => ({
+  scope: "operator",
+  query: (field: string) => `{ operator { ${list.replace("*", field)} } }`,
+});
+
 const ofUsage = (query: Way["query"]): Way => ({ scope: "usage:read", query });
 
 /** Types that are not here are nobody's: a new type needs a line. */
 const ways: Record<string, Way> = {
+  Account: ofOperators("users { edges { node { * } } }"),
+  AccountConnection: ofOperators("users { * }"),
+  AccountEdge: ofOperators("users { edges { * } }"),
+  Operator: ofOperators("*"),
+  RegisteredClient: ofOperators("clients { edges { node { * } } }"),
+  RegisteredClientConnection: ofOperators("clients { * }"),
+  RegisteredClientEdge: ofOperators("clients { edges { * } }"),
+  UsageTotal: ofOperators("usage { * }"),
   Allowance: { scope: "profile:read", query: (field) => me(`allowance { ${field} }`) },
   AuditEvent: own((field) => me(`activity { edges { node { ${field} } } }`)),
   AuditEventConnection: own((field) => me(`activity { ${field} }`)),
@@ -158,6 +174,7 @@ const ways: Record<string, Way> = {
       me: "",
       node: "foods:read",
       nutrients: "foods:read",
+      operator: "operator",
       ownFoods: "foods:read",
       sources: "foods:read",
     },
@@ -175,6 +192,7 @@ const needed: Record<string, string> = {
   "Mutation.createFood": `(input: { name: "Pie" })`,
   "Mutation.deleteFood": `(input: { id: "food_1" })`,
   "Mutation.updateFood": `(input: { id: "food_1" })`,
+  "Operator.user": `(id: "user_1")`,
   "Query.compareFoods": `(ids: ["food_1", "food_2"])`,
   "Query.food": `(slug: "honey")`,
   "Query.foodSuggestions": `(prefix: "honey")`,
@@ -193,6 +211,8 @@ function asked(type: GraphQLObjectType, field: GraphQLField<unknown, unknown>): 
   const isLeaf = !("getFields" in below);
   return `${field.name}${needed[`${type.name}.${field.name}`] ?? ""}${isLeaf ? "" : " { __typename }"}`;
 }
+
+const isNoScope = (needed: string) => ["session", "operator"].includes(needed);
 
 /** Every set of scopes that a token may have. */
 const sets = Array.from({ length: 2 ** apiScopes.length }, (_, bits) =>
@@ -224,7 +244,7 @@ test.each(rows)("%s takes its scopes and no others", async (_name, type, field) 
   for (const set of sets) {
     const allowed = scopes.every((one) => set.some((other) => other === one));
     const viewer = { userId, clientId: "test", tier: "free" as const, scopes: new Set(set) };
-    const refusal = scopes.includes("session") ? "FORBIDDEN" : "INSUFFICIENT_SCOPE";
+    const refusal = scopes.some(isNoScope) ? "FORBIDDEN" : "INSUFFICIENT_SCOPE";
     expect([set, await codes(viewer)]).toEqual([set, allowed ? [] : [refusal]]);
   }
   const person = {
@@ -234,7 +254,8 @@ test.each(rows)("%s takes its scopes and no others", async (_name, type, field) 
     scopes: new Set(apiScopes),
     sessionId: 1,
   };
-  expect(await codes(person)).toEqual([]);
+  expect(await codes(person)).toEqual(scopes.includes("operator") ? ["FORBIDDEN"] : []);
+  expect(await codes({ ...person, isOperator: true })).toEqual([]);
 });
 
 test.each(
