@@ -1,3 +1,6 @@
+import { connect } from "node:net";
+import { setTimeout } from "node:timers/promises";
+import { brotliCompressSync, deflateSync, gzipSync } from "node:zlib";
 import { expect, test } from "@jest/globals";
 import { readConfig } from "../../src/config.js";
 import { openDoors } from "../support/doors.js";
@@ -62,6 +65,55 @@ test.each([
   ["multipart/form-data; boundary=x", "--x--"],
 ])("a body of %s is refused", async (type, body) => {
   expect((await post(body, type, { "apollo-require-preflight": "yes" })).status).toBe(415);
+});
+
+const asked = JSON.stringify({ query: "{ __typename }" });
+
+test.each([
+  ["gzip", gzipSync(asked)],
+  ["deflate", deflateSync(asked)],
+  ["br", brotliCompressSync(asked)],
+  ["identity", Buffer.from(`\uFEFF${asked}`)],
+])("a body packed as %s is read", async (encoding, body) => {
+  const answer = await fetch(`${origin}/graphql`, {
+    method: "POST",
+    headers: { "content-type": "application/json", "content-encoding": encoding },
+    body: new Uint8Array(body),
+  });
+  expect(await answer.json()).toEqual({ data: { __typename: "Query" } });
+});
+
+test.each([
+  ["gzip", gzipSync(`{ "query": "${" ".repeat(50_000_000)}" }`), 413],
+  ["gzip", Buffer.from("not packed at all"), 400],
+  ["gzip", gzipSync(asked).subarray(0, 20), 400],
+  ["constructor", Buffer.from(asked), 415],
+  ["x", Buffer.from(asked), 415],
+])(
+  "a body of %s that is not what it says, or too large unpacked, is refused",
+  async (encoding, body, status) => {
+    const answer = await fetch(`${origin}/graphql`, {
+      method: "POST",
+      headers: { "content-type": "application/json", "content-encoding": encoding },
+      body: new Uint8Array(body),
+    });
+    expect(answer.status).toBe(status);
+  },
+);
+
+test("a client that breaks off its body leaves no line in the log", async () => {
+  logged.length = 0;
+  for (const encoding of ["identity", "gzip"]) {
+    const { host, hostname, port } = new URL(origin);
+    const socket = connect(Number(port), hostname);
+    socket.write(
+      `POST /graphql HTTP/1.1\r\nHost: ${host}\r\nContent-Type: application/json\r\nContent-Encoding: ${encoding}\r\nContent-Length: 100\r\n\r\n{`,
+    );
+    await setTimeout(50);
+    socket.destroy();
+  }
+  await setTimeout(50);
+  expect(logged).toEqual([]);
 });
 
 test.each([["{"], [""], ['"text"'], ["[]"]])("the body %j is refused", async (body) => {
