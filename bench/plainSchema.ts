@@ -9,7 +9,8 @@ import { type FoodView, findFood } from "../src/foods/foodViews.js";
 import { nutrients, percentOfDailyValue } from "../src/foods/Nutrient.js";
 import { bind } from "../src/relay/boundCursors.js";
 import { findUsage } from "../src/usage/findUsage.js";
-import { User } from "../src/users/User.js";
+import { readUser } from "../src/users/readUser.js";
+import type { User } from "../src/users/User.js";
 
 type Resolve<Source> = GraphQLFieldResolver<Source, Context>;
 
@@ -23,7 +24,7 @@ const query: Record<string, Resolve<unknown>> = {
   },
   food: (_root, { id }, context, info) =>
     findFood(context, "id", Number(id.replace("food_", "")), askedParts(info)),
-  me: (_root, _args, { em, viewer }) => em.findOne(User, viewer!.userId!),
+  me: (_root, _args, { pool, viewer }) => readUser(pool, viewer!.userId!),
 };
 
 const food: Record<string, Resolve<FoodView>> = {
@@ -48,8 +49,8 @@ const user: Record<string, Resolve<User>> = {
     const { tier, remaining, resetsAt } = standing!;
     return { requestsPerDay: tier.requestsPerDay, requestsLeft: remaining, resetsAt };
   },
-  async usage({ id }, { first }, { em }) {
-    const found = await findUsage(em, id, { first: first + 1 });
+  async usage({ id }, { first }, { pool }) {
+    const found = await findUsage(pool, id, { first: first + 1 });
     return { edges: found.slice(0, first).map((node) => ({ node })) };
   },
 };

@@ -24,7 +24,8 @@ export async function accountExport(em: EntityManager, user: User) {
   );
   const links = await em.find(MailLink, { $or: [{ user }, { email: user.email }] });
   const events = await findEvents(em, { userId: user.id });
-  const requests = await findUsage(em, user.id, { first: mostRequests });
+  const pool = await em.getConnection().getNativeClient();
+  const requests = await findUsage(pool, user.id, { first: mostRequests });
   const foods = await em.execute<{ food: object }[]>(
     "select to_jsonb(f) - 'owner_id' as food from foods f where owner_id = ? order by id",
     [user.id],

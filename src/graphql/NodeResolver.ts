@@ -6,7 +6,8 @@ import { askedParts } from "../foods/askedParts.js";
 import { type FoodView, findFood } from "../foods/foodViews.js";
 import { noteUse } from "../foods/noteUse.js";
 import { Node, readGlobalId } from "../relay/Node.js";
-import { User } from "../users/User.js";
+import { readUser } from "../users/readUser.js";
+import type { User } from "../users/User.js";
 import { requireScope } from "./authChecker.js";
 
 @Resolver(() => Node)
@@ -31,7 +32,7 @@ export class NodeResolver {
     if (known?.type === "user") {
       requireScope(context.viewer, "profile:read");
       const isOwn = known.number === context.viewer?.userId;
-      return isOwn ? context.em.findOne(User, known.number) : null;
+      return isOwn ? readUser(context.pool, known.number) : null;
     }
     throw new BadInput("id is no global id; it looks like food_4711 or user_12.");
   }

@@ -119,10 +119,10 @@ export class UsageResolver {
   async usage(
     @Root() user: User,
     @Args(() => UsageArgs) { filter, first, after }: UsageArgs,
-    @Ctx() { em }: Context,
+    @Ctx() { pool }: Context,
   ): Promise<Page<FoundUsage>> {
     requireFirst(first);
-    const found = await findUsage(em, user.id, {
+    const found = await findUsage(pool, user.id, {
       ...readFilter(filter),
       first: first + 1,
       after: after ?? null,
@@ -139,9 +139,9 @@ export class UsageResolver {
     @Root() user: User,
     @Arg("filter", () => UsageFilter, { nullable: true, description: "Only these." })
     filter: UsageFilter | null,
-    @Ctx() { em }: Context,
+    @Ctx() { pool }: Context,
   ): Promise<DailyUsage[]> {
-    return dailyUsage(em, user.id, readFilter(filter));
+    return dailyUsage(pool, user.id, readFilter(filter));
   }
 }
 

@@ -1,4 +1,5 @@
 import type { EntityManager } from "@mikro-orm/postgresql";
+import type { Statements } from "../context.js";
 import { badCursor } from "../relay/connection.js";
 import type { UsageEvent } from "./history.js";
 
@@ -14,9 +15,28 @@ export interface FoundUsage extends Omit<UsageEvent, "userId"> {
   readonly clientName: string | null;
 }
 
+/** Which requests of a user a statement is about, by its first five values. An index finds those of a client. */
+const fitting = ({ clientId }: UsageFilter) =>
+  `e.user_id = $1 and ${clientId ? "e.client_id = $2" : "$2::text is null"} and ($3::text is null or e.door = $3)
+   and e.at >= coalesce($4::timestamptz, '-infinity') and e.at < coalesce($5::timestamptz, 'infinity')`;
+
+const valuesOf = (userId: number, { clientId, door, from, to }: UsageFilter) => [
+  userId,
+  clientId || null,
+  door || null,
+  from,
+  to,
+];
+
+/** PostgreSQL keeps one plan per name. */
+const nameOf = (name: string, { clientId }: UsageFilter) => (clientId ? `${name}-of-client` : name);
+
+const latest = "infinity";
+const last = "9223372036854775807";
+
 /** Requests of one user, newest first, from behind the cursor on. */
 export async function findUsage(
-  em: EntityManager,
+  pool: Statements,
   userId: number,
   {
     first,
@@ -24,16 +44,16 @@ export async function findUsage(
     ...filter
   }: UsageFilter & { readonly first: number; readonly after?: string | null },
 ): Promise<FoundUsage[]> {
-  const { sql, values } = conditionOf(userId, filter);
-  const behind = after === null ? [] : readCursor(after);
-  const rows = await em.execute<(FoundUsage & { id: string; exact: string })[]>(
-    `select e.id, e.at, e.at::text as exact, e.client_id as "clientId", c.name as "clientName", e.door, e.operation,
-       e.query, e.results, e.status, e.bytes, e.milliseconds
-     from usage_events e left join oauth_clients c on c.id = e.client_id
-     where ${sql} ${after === null ? "" : "and (e.at, e.id) < (?::timestamptz, ?::bigint)"}
-     order by e.at desc, e.id desc limit ?`,
-    [...values, ...behind, first],
-  );
+  const behind = after === null ? [latest, last] : readCursor(after);
+  const { rows } = await pool.query<FoundUsage & { id: string; exact: string }>({
+    name: nameOf("usage", filter),
+    text: `select e.id, e.at, e.at::text as exact, e.client_id as "clientId", c.name as "clientName", e.door, e.operation,
+             e.query, e.results, e.status, e.bytes, e.milliseconds
+           from usage_events e left join oauth_clients c on c.id = e.client_id
+           where ${fitting(filter)} and (e.at, e.id) < ($6::timestamptz, $7::bigint)
+           order by e.at desc, e.id desc limit $8`,
+    values: [...valuesOf(userId, filter), ...behind, first],
+  });
   return rows.map(({ id, exact, at, ...row }) => ({
     ...row,
     at: new Date(at),
@@ -51,15 +71,20 @@ export interface DailyUsage {
 }
 
 /** Totals of one user by day and client, newest first. */
-export function dailyUsage(em: EntityManager, userId: number, filter: UsageFilter): Promise<DailyUsage[]> {
-  const { sql, values } = conditionOf(userId, filter);
-  return em.execute<DailyUsage[]>(
-    `select to_char(e.at at time zone 'UTC', 'YYYY-MM-DD') as day, e.client_id as "clientId", c.name as "clientName",
-       count(*)::int as requests, sum(e.bytes)::float8 as bytes
-     from usage_events e left join oauth_clients c on c.id = e.client_id
-     where ${sql} group by 1, 2, 3 order by 1 desc, requests desc, 2 limit 1000`,
-    values,
-  );
+export async function dailyUsage(
+  pool: Statements,
+  userId: number,
+  filter: UsageFilter,
+): Promise<DailyUsage[]> {
+  const { rows } = await pool.query<DailyUsage>({
+    name: nameOf("usage-by-day", filter),
+    text: `select to_char(e.at at time zone 'UTC', 'YYYY-MM-DD') as day, e.client_id as "clientId", c.name as "clientName",
+             count(*)::int as requests, sum(e.bytes)::float8 as bytes
+           from usage_events e left join oauth_clients c on c.id = e.client_id
+           where ${fitting(filter)} group by 1, 2, 3 order by 1 desc, requests desc, 2 limit 1000`,
+    values: valuesOf(userId, filter),
+  });
+  return rows;
 }
 
 export async function deleteUsage(em: EntityManager, userId: number): Promise<void> {
@@ -88,15 +113,6 @@ export function usageTotals(em: EntityManager, days: number): Promise<UsageTotal
      group by 1, 2, 3 order by 1 desc, requests desc`,
     [days],
   );
-}
-
-function conditionOf(userId: number, { door, clientId, from, to }: UsageFilter) {
-  const parts: [string, unknown][] = [["e.user_id = ?", userId]];
-  if (door) parts.push(["e.door = ?", door]);
-  if (clientId) parts.push(["e.client_id = ?", clientId]);
-  if (from) parts.push(["e.at >= ?", from]);
-  if (to) parts.push(["e.at < ?", to]);
-  return { sql: parts.map(([sql]) => sql).join(" and "), values: parts.map(([, value]) => value) };
 }
 
 const writeCursor = (at: string, id: string) => Buffer.from(`${at} ${id}`).toString("base64url");

@@ -27,16 +27,17 @@ export function usageHandlers({ orm, browser, account, requireUser }: Parts) {
       const user = await requireUser(ctx);
       if (!user) return;
       const em = orm.em.fork();
+      const pool = await em.getConnection().getNativeClient();
       const { after } = ctx.query;
       const isFirst = typeof after !== "string";
-      const found = await findUsage(em, user.id, { first: pageSize + 1, after: isFirst ? null : after });
+      const found = await findUsage(pool, user.id, { first: pageSize + 1, after: isFirst ? null : after });
       const from = new Date(Date.now() - daysShown * 86_400_000);
       const requests = found.slice(0, pageSize);
       ctx.body = usagePage({
         requests,
         older: found.length > pageSize ? requests.at(-1)!.cursor : null,
         foods: isFirst ? (await findHabits(em, user.id)).slice(0, foodsShown) : [],
-        days: isFirst ? await dailyUsage(em, user.id, { from }) : [],
+        days: isFirst ? await dailyUsage(pool, user.id, { from }) : [],
         token: formToken(browser.sessionSecret(ctx) ?? "", ctx.path),
         visitor: browser.visitorFor(ctx, user),
       }).text;

@@ -6,18 +6,15 @@ import { openDoors, reader } from "../support/doors.js";
 
 const { asking, graphql, api, orm, logged } = await openDoors({}, { mostMs: 2000 });
 const patient = await openDoors();
-const { id: userId } = await createUser(
-  orm.em.fork(),
-  {
-    email: "ann@example.com",
-    name: "Ann",
-    password: "correct horse",
-  },
-  commandLine,
-);
+const person = { email: "ann@example.com", name: "Ann", password: "correct horse" };
+const { id: userId } = await createUser(orm.em.fork(), person, commandLine);
+const { id: patientUserId } = await createUser(patient.orm.em.fork(), person, commandLine);
+
+/** Read by the ORM. */
+const sessions = "{ me { sessions { edges { node { device } } } } }";
 
 beforeEach(() => {
-  asking.viewer = { ...reader, userId, scopes: new Set(["foods:read", "profile:read"]) };
+  asking.viewer = { ...reader, userId, scopes: new Set(["foods:read"]), sessionId: 1 };
 });
 
 /** Nobody else gets at the table until `free` is called: whatever reads it waits. */
@@ -56,7 +53,7 @@ afterEach(async () => {
 
 test.each([
   ["a statement of ours", "foods", `{ foods(query: "milk") { edges { node { name } } } }`],
-  ["a statement of the ORM", "users", "{ me { name } }"],
+  ["a statement of the ORM", "sessions", sessions],
 ])("%s that takes too long is ended in the database, and the answer says so", async (_what, table, query) => {
   logged.length = 0;
   free = await lock(table);
@@ -107,20 +104,20 @@ async function goAway(query: string): Promise<void> {
 
 test.each([
   ["a statement of ours", "foods", `{ foods(query: "milk") { edges { cursor } } }`],
-  ["a statement of the ORM", "users", "{ me { name } }"],
+  ["a statement of the ORM", "sessions", sessions],
 ])("a client that goes away takes %s with it", async (_what, table, query) => {
-  patient.asking.viewer = asking.viewer;
+  patient.asking.viewer = { ...asking.viewer!, userId: patientUserId };
   free = await lock(table, patient.orm);
   await goAway(query);
   await nobodyWaits(patient.orm);
 });
 
 test("a statement that ends as its client goes away leaves no line behind", async () => {
-  patient.asking.viewer = asking.viewer;
+  patient.asking.viewer = { ...asking.viewer!, userId: patientUserId };
   patient.logged.length = 0;
   for (let wait = 0; wait < 12; wait++) {
-    free = await lock("users", patient.orm);
-    await goAway("{ me { name } }");
+    free = await lock("sessions", patient.orm);
+    await goAway(sessions);
     await setTimeout(wait / 2);
     await free();
   }
