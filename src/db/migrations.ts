@@ -27,6 +27,7 @@ import { Migration20261126060000_sessionPlaces } from "../../migrations/Migratio
 import { Migration20261126060100_changeEmail } from "../../migrations/Migration20261126060100_changeEmail.js";
 import { Migration20261126070000_payments } from "../../migrations/Migration20261126070000_payments.js";
 import { Migration20261126080001_documents } from "../../migrations/Migration20261126080001_documents.js";
+import { Migration20261127100000_postingParts } from "../../migrations/Migration20261127100000_postingParts.js";
 
 /** Every change of the schema, oldest first; a released one is never edited. */
 export const migrations = [
@@ -59,4 +60,5 @@ export const migrations = [
   Migration20261126060100_changeEmail,
   Migration20261126080001_documents,
   Migration20261126070000_payments,
+  Migration20261127100000_postingParts,
 ];

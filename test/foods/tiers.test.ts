@@ -32,16 +32,20 @@ async function answers(first: number): Promise<Map<string, string[]>> {
   return all;
 }
 
-/** Cuts the starter catalogue in tiers as if it had millions of foods, or has it whole. */
-const index = (oneTier: number) =>
-  importFoods(orm, "wait", (client) => indexFoods(client, [FoodKind.GENERIC], oneTier));
+/** Cuts the starter catalogue in tiers, and their lists in parts, as if it had millions of foods, or has it whole. */
+const index = (oneTier: number, part: number) =>
+  importFoods(orm, "wait", (client) => indexFoods(client, [FoodKind.GENERIC], { oneTier, part }));
 
 test("an answer from tiers is that of the whole index, but for foods of long names behind those that have all words", async () => {
-  await index(1_000_000);
+  await index(1_000_000, 1_000_000);
   const whole = await answers(3);
-  await index(0);
+  await index(0, 50);
   const { rows } = await pool.query("select distinct tier from food_postings order by tier");
   expect(rows.map(({ tier }) => tier)).toEqual([0, 1, 2]);
+  const { rows: longest } = await pool.query(
+    "select max(length(list)), max(part) > 5 as many from food_postings",
+  );
+  expect(longest).toEqual([{ max: 50, many: true }]);
   const tiered = await answers(3);
   const same = queries.filter((query) => String(tiered.get(query)) === String(whole.get(query)));
   expect(queries.length).toBeGreaterThan(200);

@@ -2,14 +2,14 @@ import type { Statements } from "../../context.js";
 import { FoodKind } from "../Food.js";
 import type { FoodFilter } from "../FoodFilter.js";
 import type { Reader } from "../foodViews.js";
+import type { RankedFood } from "./BestFoods.js";
 import { favourUsed, readHabits, type Used } from "./habits.js";
 import { recall } from "./IndexMemory.js";
 import { LookedFood, type LookedRow, lookedColumns } from "./LookedFood.js";
 import { mendSpelling } from "./mendSpelling.js";
-import { rankFoods, weightOf } from "./rankFoods.js";
+import { areKnown, rankFoods, weightOf } from "./rankFoods.js";
 import type { AskedWord, Reading } from "./readQuery.js";
 import { type Reranked, rerank } from "./rerank.js";
-import type { RankedFood } from "./Scales.js";
 import { sourcePrior } from "./searchWeights.js";
 
 /** How many of the best foods of the index get a second look, and their places from it. */
@@ -38,13 +38,15 @@ export async function findBest(reader: Asker, reading: Reading, filter: FoodFilt
 export type Asker = Pick<Reader, "pool" | "viewer" | "memory">;
 
 async function findFitting(reader: Asker, { asked, amount }: Reading, filter: FoodFilter): Promise<Best> {
-  const typed = await lookAt(reader, asked, amount, filter);
-  const [first] = typed.foods;
-  const isSure = first?.weight === weightOf(asked) && first.food.kind !== FoodKind.BRANDED;
-  if (isSure || asked.length === 0) return { asked, isMended: false, unknown: new Set(), ...typed };
+  const typed = (await areKnown(reader, asked, filter)) ? await lookAt(reader, asked, amount, filter) : null;
+  if (typed) {
+    const [first] = typed.foods;
+    const isSure = first?.weight === weightOf(asked) && first.food.kind !== FoodKind.BRANDED;
+    if (isSure || asked.length === 0) return { asked, isMended: false, unknown: new Set(), ...typed };
+  }
   // Nothing has all the words, or only products do: labels hold mistakes too.
   const mended = await mendSpelling(reader, asked);
-  if (!mended.isMended) return { ...mended, ...typed };
+  if (typed && !mended.isMended) return { ...mended, ...typed };
   return { ...mended, ...(await lookAt(reader, mended.asked, amount, filter)) };
 }
 

@@ -11,8 +11,12 @@ import { indexSuggestions } from "./suggestions.js";
  * most people ask for. Each tier but the last ends where this share of the foods is reached.
  */
 const shares = [1 / 32, 1 / 4];
-/** So few foods are one tier. */
-const fewFoods = 50_000;
+const usualSizes = {
+  /** So few foods are one tier. */
+  oneTier: 50_000,
+  /** Characters of a list in one row: with its word that fills a page, which is read at once. */
+  part: 7900,
+};
 /** So many characters are handed to the database at once. */
 const chunk = 65_536;
 
@@ -23,7 +27,7 @@ const chunk = 65_536;
 export async function indexFoods(
   client: PoolClient,
   kinds: readonly FoodKind[],
-  oneTier = fewFoods,
+  sizes = usualSizes,
 ): Promise<void> {
   await client.query("delete from food_postings where kind = any($1)", [kinds]);
   for (const kind of kinds) {
@@ -31,8 +35,8 @@ export async function indexFoods(
     try {
       // Before the copying begins: one connection does one thing at a time.
       await words.collect(client, kind);
-      const ends = tierEnds(words.bases, oneTier);
-      await pipeline(chunks(lines(kind, words, ends)), client.query(copyFrom(copyPostings)));
+      const ends = tierEnds(words.bases, sizes.oneTier);
+      await pipeline(chunks(lines(kind, words, ends, sizes.part)), client.query(copyFrom(copyPostings)));
     } finally {
       words.close();
     }
@@ -41,7 +45,7 @@ export async function indexFoods(
   await indexSuggestions(client);
 }
 
-const copyPostings = "copy food_postings (word, kind, tier, foods, list, gain, most) from stdin";
+const copyPostings = "copy food_postings (word, kind, tier, part, foods, list, gain, most) from stdin";
 
 /** The vocabulary, for spelling: only what changed is written. */
 const renewWords = `
@@ -53,8 +57,13 @@ const renewWords = `
   insert into food_words select word, foods from counted
     on conflict (word) do update set foods = excluded.foods where food_words.foods <> excluded.foods`;
 
-/** One line for each word and tier. `gain` and `most` say how far the foods of all later tiers can reach. */
-function* lines(kind: FoodKind, words: CollectedWords, ends: readonly number[]): Generator<string> {
+/** A line for each part of a list. `gain` and `most` say how far the foods of all later tiers can reach. */
+function* lines(
+  kind: FoodKind,
+  words: CollectedWords,
+  ends: readonly number[],
+  partSize: number,
+): Generator<string> {
   const tiers = Uint8Array.from(words.points, ({ base }) => ends.findIndex((end) => base >= end));
   for (const [word, found] of words) {
     const byTier = found.postings(words.points, tiers, ends.length);
@@ -62,11 +71,16 @@ function* lines(kind: FoodKind, words: CollectedWords, ends: readonly number[]):
     for (const [tier, here] of byTier.entries()) {
       const later = reaches.slice(tier + 1).filter((reach) => reach !== null);
       if (here.ids.length === 0 && later.length === 0) break;
-      // A backslash is the only character of a packed text that COPY would read as something else.
-      const list = packPostings(here).replaceAll("\\", "\\\\");
+      const list = packPostings(here);
       const gain = later.length > 0 ? Math.max(...later.map((reach) => reach.gain)) : "\\N";
       const most = later.length > 0 ? Math.max(...later.map((reach) => reach.most)) : "\\N";
-      yield `${[word, kind, tier, here.ids.length, list, gain, most].join("\t")}\n`;
+      for (let part = 0; part * partSize < list.length; part++) {
+        // A backslash is the only character of a packed text that COPY would read as something else.
+        const text = list.slice(part * partSize, (part + 1) * partSize).replaceAll("\\", "\\\\");
+        // Each food is counted once.
+        const foods = part === 0 ? here.ids.length : 0;
+        yield `${[word, kind, tier, part, foods, text, gain, most].join("\t")}\n`;
+      }
     }
   }
 }

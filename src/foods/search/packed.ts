@@ -36,21 +36,24 @@ export class Packer {
   }
 }
 
+/** The text of a `Packer` as bytes: to read those takes half as long as to read characters. */
+export const unpackable = (text: string): Uint8Array => Buffer.from(text, "latin1");
+
 /** Reads what a `Packer` wrote, in the same order. */
 export class Unpacker {
-  readonly #text: string;
+  readonly #bytes: Uint8Array;
   #at = 0;
 
-  constructor(text: string) {
-    this.#text = text;
+  constructor(bytes: Uint8Array) {
+    this.#bytes = bytes;
   }
 
   next(): number {
-    let digit = this.#text.charCodeAt(this.#at++) - first;
+    let digit = this.#bytes[this.#at++]! - first;
     if (digit < base) return digit;
     let number = digit - base;
     for (let unit = base; ; unit *= base) {
-      digit = this.#text.charCodeAt(this.#at++) - first;
+      digit = this.#bytes[this.#at++]! - first;
       if (digit < base) return number + digit * unit;
       number += (digit - base) * unit;
     }

@@ -1,11 +1,12 @@
 import type { Statements } from "../../context.js";
-import type { FoodKind } from "../Food.js";
 import { conditionsOf, type FoodFilter, isOnlyKind, when } from "../FoodFilter.js";
-import type { Reader } from "../foodViews.js";
-import { recall } from "./IndexMemory.js";
+import { BestFoods, isBehind, type Position, type RankedFood } from "./BestFoods.js";
+import { reach } from "./reach.js";
+import { type PostingsOf, type PostingsReader, readPostings } from "./readPostings.js";
 import type { AskedWord } from "./readQuery.js";
-import { isBehind, type Position, type RankedFood, Scales } from "./Scales.js";
+import { Scales } from "./Scales.js";
 import { missing } from "./searchWeights.js";
+import { WordPostings } from "./WordPostings.js";
 
 export interface Ranking {
   readonly filter: FoodFilter;
@@ -14,20 +15,6 @@ export interface Ranking {
   readonly most: number;
 }
 
-/** The foods of one kind and tier that have a word. */
-export interface PostingsRow {
-  readonly word: string;
-  readonly kind: FoodKind;
-  readonly list: string;
-  /** The most that the word adds to a food of a later tier, null if there is none. */
-  readonly gain: number | null;
-  /** The most that a food of a later tier has with the word, without what others add. */
-  readonly most: number | null;
-}
-
-const statement = `
-  select word, kind, list, gain, most from food_postings
-  where word = any($1) and ($2::text is null or kind = $2) and tier = $3`;
 const lastTier = 2;
 
 // Nothing waits between the first food that is put on the scales and the last one taken off, so one pair serves all.
@@ -39,10 +26,10 @@ const scales = new Scales();
  * pass the search ends with those it has.
  */
 export async function rankFoods(
-  reader: Lists,
+  reader: PostingsReader,
   asked: readonly AskedWord[],
   ranking: Ranking,
-): Promise<RankedFood[]> {
+): Promise<readonly RankedFood[]> {
   if (isOnlyKind(ranking.filter)) return rankAll(reader, asked, ranking);
   const few = await fewThatPass(reader.pool, ranking.filter);
   if (few) return rankAll(reader, asked, ranking, few);
@@ -102,80 +89,78 @@ async function passing(
  * with foods that have all the words: then, and only then, may a food be missing that would have been among them.
  */
 async function rankAll(
-  reader: Lists,
+  reader: PostingsReader,
   asked: readonly AskedWord[],
   ranking: Ranking,
   among: ReadonlySet<number> | null = null,
-): Promise<RankedFood[]> {
+): Promise<readonly RankedFood[]> {
   const complete = weightOf(asked);
-  let found: RankedFood[] = [];
+  const leastWeight = Math.ceil(complete / 2);
+  const kind = ranking.filter.kind ?? null;
+  let found: readonly RankedFood[] = [];
   for (let tier = 0; ; tier++) {
-    const rows = await postingsOf(reader, asked, ranking.filter.kind ?? null, tier);
-    found = weigh(rows, asked, ranking, among, found);
+    const lists = await readPostings(reader, asked, kind, tier);
+    found = weigh(lists, asked, ranking, among, found);
     const isFull = found.length === ranking.most;
-    const least = isFull ? found.at(-1)!.score : Number.NEGATIVE_INFINITY;
-    const further = reach(rows, asked);
-    if (tier === lastTier || further === Number.NEGATIVE_INFINITY || least > further) return found;
+    const further = reachOfLater(lists, asked, leastWeight);
+    if (tier === lastTier || further === Number.NEGATIVE_INFINITY) return found;
+    if (isFull && found.at(-1)!.score > further) return found;
     if (tier === lastTier - 1 && isFull && found.every(({ weight }) => weight === complete)) return found;
   }
 }
 
-type Lists = Pick<Reader, "pool" | "memory">;
-
-async function postingsOf(
-  { pool, memory }: Lists,
+/** Whether some food of the kind has each of the words that matter. Ranking needs what is read for that, too. */
+export async function areKnown(
+  reader: PostingsReader,
   asked: readonly AskedWord[],
-  kind: FoodKind | null,
-  tier: number,
-): Promise<PostingsRow[]> {
-  const keyOf = (word: string) => `${kind ?? ""} ${tier} ${word}`;
-  const wordOf = new Map(asked.map(({ word }) => [keyOf(word), word]));
-  const lists = await recall(memory?.()?.postings, [...wordOf.keys()], async (missing) => {
-    const values = [missing.map((key) => wordOf.get(key)!), kind, tier];
-    const { rows } = await pool.query<PostingsRow>({ name: "food-postings", text: statement, values });
-    return new Map(missing.map((key) => [key, rows.filter(({ word }) => word === wordOf.get(key))]));
-  });
-  return [...lists.values()].flat();
+  { kind = null }: FoodFilter,
+): Promise<boolean> {
+  const lists = await readPostings(reader, asked, kind, 0);
+  return asked.every(({ word, role }) => role === "soft" || lists.some((one) => one.word === word));
 }
 
 export const weightOf = (asked: readonly AskedWord[]) => asked.filter(({ role }) => role !== "soft").length;
 
 /** The best of those found in earlier tiers and those of this one, best first. No food is in two. */
 function weigh(
-  rows: readonly PostingsRow[],
+  lists: readonly PostingsOf[],
   asked: readonly AskedWord[],
   { after, most }: Ranking,
   among: ReadonlySet<number> | null,
   found: readonly RankedFood[],
-): RankedFood[] {
-  for (const { word, list } of rows) {
-    for (const { role } of asked.filter((one) => one.word === word)) scales.add(list, role);
-  }
+): readonly RankedFood[] {
   const isWanted = (food: Position) =>
     (after === null || isBehind(food, after)) && (among === null || among.has(food.id));
-  return scales.takeBest(Math.ceil(weightOf(asked) / 2), most, isWanted, found);
+  const best = new BestFoods(found, most, isWanted);
+  for (const ofKind of byKind(lists, asked)) {
+    const words = ofKind.map(({ list, role }) => new WordPostings(list, role));
+    scales.weigh(words, Math.ceil(weightOf(asked) / 2), best);
+  }
+  return best.take();
 }
 
-/**
- * The highest score that any food of a later tier can have, minus infinity if there is none. One with certain words has
- * at most what all of them add, and, for each of them, what a food has with that word and what the others add.
- */
-function reach(rows: readonly PostingsRow[], asked: readonly AskedWord[]): number {
-  let highest = Number.NEGATIVE_INFINITY;
-  for (const kind of new Set(rows.map((row) => row.kind))) {
-    const words = rows
-      .filter((row) => row.kind === kind && row.most !== null)
-      .flatMap(({ word, gain, most }) =>
-        asked
-          .filter((one) => one.word === word)
-          .map(({ role }) => ({ adds: gain! + missing[role], slack: most! - gain! })),
-      )
-      .sort((one, other) => other.slack - one.slack);
-    let added = 0;
-    for (const { adds, slack } of words) {
-      added += adds;
-      highest = Math.max(highest, added + slack);
-    }
-  }
-  return highest;
+/** The highest score that any food of a later tier can have, minus infinity if there is none. */
+function reachOfLater(
+  lists: readonly PostingsOf[],
+  asked: readonly AskedWord[],
+  leastWeight: number,
+): number {
+  const reaches = byKind(lists, asked).map((ofKind) => {
+    const later = ofKind.filter(({ most }) => most !== null);
+    const words = later.map(({ gain, most, role }) => ({
+      adds: gain! + missing[role],
+      most: most! + missing[role],
+      weight: role === "soft" ? 0 : 1,
+    }));
+    return reach(words, leastWeight);
+  });
+  return Math.max(...reaches);
+}
+
+/** The lists of each kind of food, with what their words do in the query. */
+function byKind(lists: readonly PostingsOf[], asked: readonly AskedWord[]) {
+  const inQuery = asked.flatMap(({ word, role }) =>
+    lists.filter((one) => one.word === word).map((one) => ({ ...one, role })),
+  );
+  return [...Map.groupBy(inQuery, ({ kind }) => kind).values()];
 }

@@ -12,12 +12,13 @@ import {
   viewOf,
 } from "../foodViews.js";
 import { isAnotherFood } from "./anotherFood.js";
+import type { Position } from "./BestFoods.js";
 import { type Best, findBest } from "./findBest.js";
+import { withMemory } from "./IndexMemory.js";
 import type { LookedFood } from "./LookedFood.js";
 import { mendSpelling, suggestQuery } from "./mendSpelling.js";
 import { rankFoods, weightOf } from "./rankFoods.js";
 import { type AskedWord, readQuery } from "./readQuery.js";
-import type { Position } from "./Scales.js";
 import { type IndexedFood, places as placesOf } from "./searchIndex.js";
 import { nearTie as mostApart, type Place } from "./searchWeights.js";
 import { plainWords } from "./words.js";
@@ -65,11 +66,12 @@ const longestQuery = 200;
  * of them. Words that no food has are read as the nearest one that some food has, and only then.
  */
 export async function searchFoods(
-  reader: Reader,
+  asker: Reader,
   search: FoodSearch,
   parts: ReadonlySet<Part>,
 ): Promise<FoundFoods> {
   requireQuery(search.query);
+  const reader = withMemory(asker);
   const after = readCursor(search.after);
   const byBarcode = await findBarcode(reader, search, after !== null, parts);
   if (byBarcode) return byBarcode;

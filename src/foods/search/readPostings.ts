@@ -1,0 +1,61 @@
+import type { FoodKind } from "../Food.js";
+import type { Reader } from "../foodViews.js";
+import { recall } from "./IndexMemory.js";
+import { unpackable } from "./packed.js";
+import type { AskedWord } from "./readQuery.js";
+
+/** The foods of one kind and tier that have a word. */
+export interface PostingsOf {
+  readonly word: string;
+  readonly kind: FoodKind;
+  readonly list: Uint8Array;
+  /** The most that the word adds to a food of a later tier, null if there is none. */
+  readonly gain: number | null;
+  /** The most that a food of a later tier has with the word, without what others add. */
+  readonly most: number | null;
+}
+
+interface PartRow extends Omit<PostingsOf, "list"> {
+  readonly tier: number;
+  readonly part: number;
+  readonly list: string;
+}
+
+const statement = `
+  select word, kind, tier, part, list, gain, most from food_postings
+  where word = any($1) and ($2::text is null or kind = $2) and tier = any($3)`;
+
+export type PostingsReader = Pick<Reader, "pool" | "memory">;
+
+/** The lists of these words in a tier, of this kind or of all. */
+export async function readPostings(
+  { pool, memory }: PostingsReader,
+  asked: readonly AskedWord[],
+  kind: FoodKind | null,
+  tier: number,
+): Promise<readonly PostingsOf[]> {
+  const keyOf = (word: string, tier: number) => `${kind ?? ""} ${tier} ${word}`;
+  // One that is mended may be asked for twice.
+  const wanted = [...new Set(asked.map(({ word }) => word))];
+  const keys = wanted.map((word) => keyOf(word, tier));
+  const lists = await recall(memory?.()?.postings, keys, async (missing) => {
+    const words = wanted.filter((word) => missing.includes(keyOf(word, tier)));
+    // Several words hardly ever get by with the first tier, so that the next one is kept at hand.
+    const tiers = tier === 0 && wanted.length > 1 ? [0, 1] : [tier];
+    const values = [words, kind, tiers];
+    const { rows } = await pool.query<PartRow>({ name: "food-postings", text: statement, values });
+    const read = Map.groupBy(rows, ({ word, tier }) => keyOf(word, tier));
+    const all = tiers.flatMap((tier) => words.map((word) => keyOf(word, tier)));
+    return new Map(all.map((key) => [key, joined(read.get(key) ?? [])]));
+  });
+  return keys.flatMap((key) => lists.get(key)!);
+}
+
+/** The lists of a word in a tier, one for each kind, from their parts. */
+function joined(parts: readonly PartRow[]): PostingsOf[] {
+  return [...Map.groupBy(parts, ({ kind }) => kind).values()].map((ofKind) => {
+    const { word, kind, gain, most } = ofKind[0]!;
+    const texts = ofKind.sort((one, other) => one.part - other.part).map(({ list }) => list);
+    return { word, kind, list: unpackable(texts.join("")), gain, most };
+  });
+}
