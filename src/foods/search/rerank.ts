@@ -35,7 +35,8 @@ export function rerank<T extends Candidate>(
   return candidates
     .map((candidate) => {
       const { food } = candidate;
-      const added = { ...secondLookAt(candidate, query, others), ...brandLookAt(food, brand) };
+      const added = secondLookAt(candidate, query, others);
+      if (brand.length > 0) Object.assign(added, brandLookAt(food, brand));
       if (seen.has(food.sameWords)) added.again = secondLook.again;
       seen.add(food.sameWords);
       const more = Object.values(added).reduce((sum, points) => sum + points, 0);
@@ -61,7 +62,6 @@ const isBrand = (word: string, { brandWords, parts }: LookedFood, noun: string) 
   brandWords.has(word) || (parts.length > 1 && !parts[0]!.includes(noun) && parts[0]!.includes(word));
 
 function brandLookAt({ parts, brandWords: brand }: LookedFood, asked: readonly string[]): Added {
-  if (asked.length === 0) return {};
   const start = parts[0] ?? [];
   if (asked.every((word) => start.includes(word))) return { ownBrand: secondLook.ownBrand };
   return asked.some((word) => brand.has(word) || start.includes(word))
@@ -105,10 +105,9 @@ function secondLookAt({ food, weight }: Candidate, query: Asked, { isNamed, firs
   const { kind, parts, all } = food;
   const added: Added = {};
   if (query.hard.length > 1 && standsInOrder(parts, query.hard)) added.sameOrder = secondLook.sameOrder;
-  const whole = query.all.join(" ");
   if (
-    !query.all.every((word) => all.includes(word)) &&
-    food.otherNames.some((name) => name.join(" ") === whole)
+    food.otherNames.some((name) => isSame(name, query.all)) &&
+    !query.all.every((word) => all.includes(word))
   ) {
     if (isNamed) added.otherName = secondLook.otherName;
     else added.onlyName = secondLook.onlyName;
@@ -122,22 +121,29 @@ function secondLookAt({ food, weight }: Candidate, query: Asked, { isNamed, firs
     added.together = secondLook.together;
   if (query.number && all.some((word, at) => word === query.number && all[at + 1] === query.hard[0]))
     added.number = secondLook.number;
-  const isRaw = all.some((word) => rawWords.has(word));
-  // "Beef, chuck, roast, raw" is a cut to be roasted.
-  const isCooked = !isRaw && all.some((word) => cookedWords.has(word));
-  if ((query.wantsCooked && isRaw) || (query.wantsRaw && isCooked)) added.otherState = secondLook.otherState;
+  if ((query.wantsCooked && isRaw(all)) || (query.wantsRaw && isCooked(all)))
+    added.otherState = secondLook.otherState;
   return added;
 }
 
+const isSame = (one: readonly string[], other: readonly string[]) =>
+  one.length === other.length && one.every((word, at) => word === other[at]);
+
+const isRaw = (name: readonly string[]) => name.some((word) => rawWords.has(word));
+/** "Beef, chuck, roast, raw" is a cut to be roasted. */
+const isCooked = (name: readonly string[]) => name.some((word) => cookedWords.has(word)) && !isRaw(name);
+
 /** Whether the last two words that matter are said in this order: side by side, or the noun in an earlier part of the name. */
 function standsInOrder(parts: readonly (readonly string[])[], hard: readonly string[]): boolean {
-  const [describes, noun] = hard.slice(-2) as [string, string];
-  if (parts.some((part) => part.some((word, at) => word === describes && part[at + 1] === noun))) return true;
+  const [describes, noun] = [hard.at(-2)!, hard.at(-1)!];
   const placeOf = (wanted: string) => parts.findIndex((part) => part.includes(wanted));
-  const [describing, named] = [placeOf(describes), placeOf(noun)];
+  const describing = placeOf(describes);
+  const named = describing < 0 ? -1 : placeOf(noun);
+  if (named < 0) return false;
+  if (parts.some((part) => part.some((word, at) => word === describes && part[at + 1] === noun))) return true;
   // "Lamb, New Zealand, shoulder": between an animal and its part much may stand.
-  if (partNouns.has(noun) || wordLists.form.has(noun)) return describing >= 0 && named > describing;
-  if (partNouns.has(describes)) return named >= 0 && describing > named;
+  if (partNouns.has(noun) || wordLists.form.has(noun)) return named > describing;
+  if (partNouns.has(describes)) return describing > named;
   const saysMore = (part: readonly string[]) => !part.every((word) => wordLists.plain.has(word));
-  return named >= 0 && describing > named && !parts.slice(named + 1, describing).some(saysMore);
+  return describing > named && !parts.slice(named + 1, describing).some(saysMore);
 }

@@ -137,14 +137,13 @@ async function placesFrom(
 ): Promise<Shown[]> {
   const top = best.foods[0]?.score ?? 0;
   const isTied = (best.foods[1]?.score ?? Number.NEGATIVE_INFINITY) >= top - mostApart;
-  const looked = best.foods.map(({ food, score }, at) => ({
+  const from = after === null ? 0 : typeof after === "number" ? after + 1 : best.foods.length;
+  const places = best.foods.slice(from, from + first + 1).map(({ food, score }, at) => ({
     id: food.id,
     looked: food,
     nearTie: isTied && score >= top - mostApart,
-    cursor: writeCursor(String(at)),
+    cursor: writeCursor(String(from + at)),
   }));
-  const places =
-    typeof after === "number" || after === null ? looked.slice(after === null ? 0 : after + 1) : [];
   const wanted = first + 1 - places.length;
   if (wanted <= 0 || best.last === null) return places;
   const behind = after !== null && typeof after !== "number" ? after : best.last;
