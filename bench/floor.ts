@@ -6,7 +6,7 @@ import { atMostTwoDecimals } from "../src/foods/Nutrients.js";
 import { createIndexMemory } from "../src/foods/search/IndexMemory.js";
 import { searchFoods } from "../src/foods/search/searchFoods.js";
 import { usualNutrients } from "../src/graphql/operations.js";
-import { bind } from "../src/relay/boundCursors.js";
+import { binderTo } from "../src/relay/boundCursors.js";
 
 // The least that can answer the same: a bare node:http server that runs the same SQL, prepared beforehand for each
 // query, as named statements through pg, and writes the same JSON. No routing, no token, no GraphQL, no limits.
@@ -44,7 +44,9 @@ for (const query of JSON.parse(readFileSync(QUERIES!, "utf8")) as string[]) {
   const { found, hasMore, readAs, amount } = await searchFoods(reader, search, parts);
   const told = { ...(readAs && { readAs }), ...(amount && { amount }) };
   const matches = found.map(({ match }) => match);
-  const next = hasMore ? bind(found.at(-1)!.cursor, { query, filter: { kind: null }, order: null }) : null;
+  const next = hasMore
+    ? binderTo({ query, filter: { kind: null }, order: null })(found.at(-1)!.cursor)
+    : null;
   prepared.set(`/api/foods/search?query=${encodeURIComponent(query)}`, { statements, matches, next, told });
 }
 

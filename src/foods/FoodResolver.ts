@@ -14,7 +14,7 @@ import {
 } from "type-graphql";
 import type { Context } from "../context.js";
 import { BadInput } from "../errors.js";
-import { bind, readBound } from "../relay/boundCursors.js";
+import { binderTo, readBound } from "../relay/boundCursors.js";
 import { readGlobalId } from "../relay/Node.js";
 import { PageInfo } from "../relay/PageInfo.js";
 import { askedParts } from "./askedParts.js";
@@ -152,7 +152,8 @@ export class FoodResolver {
       { ...search, ...page },
       askedParts(info),
     );
-    const edges = found.map((food) => ({ ...food, cursor: bind(food.cursor, search) }));
+    const bind = binderTo(search);
+    const edges = found.map((food) => ({ ...food, cursor: bind(food.cursor) }));
     context.asked.query ??= query ?? null;
     context.asked.results = (context.asked.results ?? 0) + found.length;
     return {

@@ -1,11 +1,14 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import { BadInput } from "../errors.js";
 import { badCursor } from "./connection.js";
 
-/** Cursors carry a print of the list that they are of, for in another list their place means nothing. */
-export const bind = (cursor: string, list: object) => `${printOf(list)}.${cursor}`;
+/** For the cursors of a list: they carry a print of it, for in another list their place means nothing. */
+export function binderTo(list: object): (cursor: string) => string {
+  const print = printOf(list);
+  return (cursor) => `${print}.${cursor}`;
+}
 
-/** The cursor as it was before `bind`; refused if it is of another list. */
+/** The cursor as it was before it was bound; refused if it is of another list. */
 export function readBound(cursor: string | null, list: object): string | null {
   if (cursor === null) return null;
   const [print, place, ...rest] = cursor.split(".");
@@ -19,7 +22,8 @@ export function readBound(cursor: string | null, list: object): string | null {
 
 /** What is left out and what is null are the same. */
 const printOf = (list: object) =>
-  createHash("sha256")
-    .update(JSON.stringify(list, (_, value) => value ?? undefined))
-    .digest("base64url")
-    .slice(0, 6);
+  hash(
+    "sha256",
+    JSON.stringify(list, (_, value) => value ?? undefined),
+    "base64url",
+  ).slice(0, 6);
