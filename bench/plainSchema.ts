@@ -7,7 +7,7 @@ import { askedParts } from "../src/foods/askedParts.js";
 import { findFoods } from "../src/foods/findFoods.js";
 import { type FoodView, findFood } from "../src/foods/foodViews.js";
 import { nutrients, percentOfDailyValue } from "../src/foods/Nutrient.js";
-import { bind } from "../src/relay/boundCursors.js";
+import { binderTo } from "../src/relay/boundCursors.js";
 import { findUsage } from "../src/usage/findUsage.js";
 import { readUser } from "../src/users/readUser.js";
 import type { User } from "../src/users/User.js";
@@ -20,7 +20,10 @@ const query: Record<string, Resolve<unknown>> = {
     const search = { query, filter: { kind: null }, order: null };
     const { found, hasMore } = await findFoods(context, { ...search, first, after: null }, askedParts(info));
     const last = found.at(-1)?.cursor;
-    return { edges: found, pageInfo: { hasNextPage: hasMore, endCursor: last ? bind(last, search) : null } };
+    return {
+      edges: found,
+      pageInfo: { hasNextPage: hasMore, endCursor: last ? binderTo(search)(last) : null },
+    };
   },
   food: (_root, { id }, context, info) =>
     findFood(context, "id", Number(id.replace("food_", "")), askedParts(info)),
