@@ -3,6 +3,7 @@ import { to as copyTo } from "pg-copy-streams";
 import type { FoodKind } from "../Food.js";
 import { Buckets } from "../import/Buckets.js";
 import { readLines } from "../import/readLines.js";
+import { Packer, Unpacker } from "./packed.js";
 import type { Points, Postings } from "./postings.js";
 
 /** What three million foods put aside, some eight words each. Of more of them the buckets are merely larger. */
@@ -58,23 +59,39 @@ export class CollectedWords {
   }
 }
 
-/** The foods of one word, ascending by id. */
+/** The foods of one word, ascending by id; packed, for some words are in every tenth food. */
 class Found {
-  readonly #ids: number[] = [];
-  readonly #which: number[] = [];
+  readonly #packer = new Packer();
+  #count = 0;
+  #last = 0;
 
   add(id: number, which: number): void {
-    this.#ids.push(id);
-    this.#which.push(which);
+    this.#packer.add(id - this.#last);
+    this.#packer.add(which);
+    this.#last = id;
+    this.#count += 1;
   }
 
   /** The foods of each tier; `tierOf` has the tier of each of the points. */
   postings(points: readonly Points[], tierOf: Uint8Array, tiers: number): Postings[] {
-    return Array.from({ length: tiers }, (_, tier) => {
-      const here = (_: number, at: number) => tierOf[this.#which[at]!] === tier;
-      const [ids, which] = [this.#ids.filter(here), this.#which.filter(here)];
-      return { ids: Int32Array.from(ids), which: Int32Array.from(which), points };
-    });
+    const packed = new Unpacker(this.#packer.bytes);
+    const byTier = Array.from({ length: tiers }, () => ({
+      ids: new Int32Array(this.#count),
+      which: new Int32Array(this.#count),
+      length: 0,
+    }));
+    for (let at = 0, id = 0; at < this.#count; at++) {
+      id += packed.next();
+      const number = packed.next();
+      const tier = byTier[tierOf[number]!]!;
+      tier.ids[tier.length] = id;
+      tier.which[tier.length++] = number;
+    }
+    return byTier.map(({ ids, which, length }) => ({
+      ids: ids.subarray(0, length),
+      which: which.subarray(0, length),
+      points,
+    }));
   }
 }
 

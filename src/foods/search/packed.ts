@@ -31,6 +31,11 @@ export class Packer {
     this.#bytes = larger;
   }
 
+  /** What was collected so far. */
+  get bytes(): Uint8Array {
+    return this.#bytes.subarray(0, this.#length);
+  }
+
   toString(): string {
     return Buffer.from(this.#bytes.buffer, 0, this.#length).toString("latin1");
   }
