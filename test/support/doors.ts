@@ -1,4 +1,3 @@
-import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterAll } from "@jest/globals";
 import type { MikroORM } from "@mikro-orm/postgresql";
@@ -28,6 +27,7 @@ import { createHabits } from "../../src/usage/habits.js";
 import { Tiers } from "../../src/users/tiers.js";
 import { makeDatabase } from "./database.js";
 import { makeLog } from "./logs.js";
+import { makeServer } from "./server.js";
 
 const plenty: Standing = {
   tier: new Tiers().of("premium"),
@@ -103,7 +103,7 @@ export async function openDoors(
     .use(restRoutes({ answers, publicUrl: config.publicUrl }))
     .use(documentRoutes(document))
     .use(notFound);
-  const server = createServer(app.callback());
+  const server = makeServer(app.callback());
   await new Promise<void>((resolve) => server.listen(0, resolve));
   afterAll(() => {
     server.closeAllConnections();

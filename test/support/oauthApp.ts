@@ -1,5 +1,4 @@
 import { createHash, randomBytes } from "node:crypto";
-import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterAll } from "@jest/globals";
 import { bodyParser } from "@koa/bodyparser";
@@ -25,6 +24,7 @@ import { User } from "../../src/users/User.js";
 import { Browser } from "./browser.js";
 import { makeDatabase } from "./database.js";
 import { makeLog } from "./logs.js";
+import { makeServer } from "./server.js";
 
 export const secret = "a secret that is long enough for a test";
 export const callback = "https://chatgpt.com/aip/g-1/oauth/callback";
@@ -40,7 +40,7 @@ interface Wanted {
 /** The authorization server with the plainest of pages, on a database of its own; `publicUrl` if a proxy is in front. */
 export async function startOauthApp({ publicUrl, settings, fetch = createPublicFetch() }: Wanted = {}) {
   const { orm } = await makeDatabase();
-  const server = createServer();
+  const server = makeServer();
   await new Promise<void>((resolve) => server.listen(0, resolve));
   afterAll(() => {
     server.closeAllConnections();

@@ -1,5 +1,4 @@
 import { mkdtemp, rm } from "node:fs/promises";
-import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -19,6 +18,7 @@ import { Browser } from "./browser.js";
 import { makeDatabase, shareDatabase } from "./database.js";
 import { makeLog } from "./logs.js";
 import { Mailbox, mailIn } from "./mailbox.js";
+import { makeServer } from "./server.js";
 import type { SmtpServer } from "./smtpServer.js";
 
 interface Wanted {
@@ -39,7 +39,7 @@ export async function startPages({ publicUrl, door, settings, smtp, beside }: Wa
   // Before the database goes: what still waits is written to it.
   afterAll(() => Promise.all(closing.map((finish) => finish())));
   const { orm } = beside ? await shareDatabase(beside.orm) : await makeDatabase();
-  const server = createServer();
+  const server = makeServer();
   await new Promise<void>((resolve) => server.listen(0, resolve));
   afterAll(() => {
     server.closeAllConnections();
