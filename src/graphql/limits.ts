@@ -1,11 +1,14 @@
 import {
   type ASTVisitor,
   GraphQLError,
+  getOperationAST,
   Kind,
+  parse,
   type SelectionSetNode,
   type ValidationContext,
   type ValidationRule,
 } from "graphql";
+import type { CostOf } from "./cost.js";
 
 /** The largest honest query of this schema stays far below each of these. */
 export const limits = { tokens: 1000, depth: 10, aliases: 20, directives: 20, cost: 3000 };
@@ -83,4 +86,14 @@ function counting(
 export function requireCost(cost: number): void {
   // Also a cost that is no number.
   if (!(cost <= limits.cost)) throw tooMuch(`may answer ${cost} fields`, limits.cost);
+}
+
+/**
+ * Costs that are not those of the schema, such as of one that another copy of graphql has made, let every query pass. So
+ * the limit is seen to work before anybody relies on it.
+ */
+export function assertCostCounts(costOf: CostOf): void {
+  const document = parse(`{ foods(query: "milk", first: 50) { edges { node { name } } } }`);
+  const cost = costOf(document, getOperationAST(document)!);
+  if (!(cost >= 100)) throw new Error(`The cost limit does not work: a search of 50 foods costs ${cost}.`);
 }

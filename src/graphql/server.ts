@@ -27,7 +27,7 @@ import type { Bearer } from "../oauth/bearer.js";
 import { type CostOf, createCost } from "./cost.js";
 import type { ReadRequest } from "./documents.js";
 import { loadPlayground } from "./graphiql.js";
-import { limitRules, limits, requireCost } from "./limits.js";
+import { assertCostCounts, limitRules, limits, requireCost } from "./limits.js";
 import { ownError } from "./ownError.js";
 import { readJson } from "./readJson.js";
 import type { MakeContext } from "./requestContext.js";
@@ -82,6 +82,8 @@ async function startApollo(
   schema: GraphQLSchema,
   { config, bearer, log }: Omit<GraphqlParts, "schema" | "operatorSchema">,
 ): Promise<ApolloServer<Context>> {
+  const costOf = createCost(schema);
+  assertCostCounts(costOf);
   const apollo = new ApolloServer<Context>({
     schema,
     // Its own logger writes to the console; ours decides what is worth a line.
@@ -107,7 +109,7 @@ async function startApollo(
       // It would wrap every field of the schema, which then costs every door its speed.
       ApolloServerPluginCacheControlDisabled(),
       ApolloServerPluginLandingPageDisabled(),
-      ourRules(createCost(schema), config, bearer),
+      ourRules(costOf, config, bearer),
     ],
     formatError: (formatted, error) => formatError(formatted, ownError(unwrapResolverError(error)), log),
   });

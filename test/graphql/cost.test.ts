@@ -9,6 +9,7 @@ import {
 } from "graphql";
 import { fieldExtensionsEstimator, getComplexity, simpleEstimator } from "graphql-query-complexity";
 import { createCost } from "../../src/graphql/cost.js";
+import { assertCostCounts } from "../../src/graphql/limits.js";
 import { createOperatorSchema } from "../../src/graphql/schema.js";
 
 const schema = await createOperatorSchema();
@@ -68,4 +69,9 @@ test("fragments that spread each other cost what they hold, and no time", () => 
   );
   const document = parse(`{ me { ...F0 } } ${levels.join(" ")} fragment F40 on User { name }`);
   expect(costOf(document, getOperationAST(document)!)).toBeGreaterThan(2 ** 39);
+});
+
+test.each([0, 4, Number.NaN])("a server whose lists cost %s does not start", (cost) => {
+  expect(() => assertCostCounts(() => cost)).toThrow("The cost limit does not work");
+  expect(() => assertCostCounts(costOf)).not.toThrow();
 });
