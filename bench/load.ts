@@ -99,6 +99,7 @@ export async function alternate<Name extends string>(
 }
 
 export function printLoads(loads: Readonly<Record<string, Load>>): void {
+  const longest = Math.max(14, ...Object.keys(loads).map(({ length }) => length));
   for (const [name, { requestsPerSecond, p50, p99, cpu }] of Object.entries(loads)) {
     const cells = [
       `${requestsPerSecond.toFixed(0).padStart(6)}/s`,
@@ -106,7 +107,7 @@ export function printLoads(loads: Readonly<Record<string, Load>>): void {
       `p99 ${p99.toFixed(2)} ms`,
       `${cpu.toFixed(0)} µs of CPU each`,
     ];
-    console.log(`  ${name.padEnd(14)} ${cells.join("   ")}`);
+    console.log(`  ${name.padEnd(longest)} ${cells.join("   ")}`);
   }
 }
 

@@ -17,7 +17,10 @@ const requestsForMemory = 200_000;
 /** The servers that are compared, and what can be asked of them. */
 interface Ring {
   readonly ours: Server;
+  /** Runs the recorded SQL alone. */
   readonly floor: Server;
+  /** Runs the same search without our doors. */
+  readonly bareSearch: Server;
   readonly sofa: Server;
   readonly bare: Server;
   /** Distinct queries. */
@@ -70,11 +73,12 @@ async function startAll(folder: string, { url, orm }: Database, started: Server[
   const headers = { authorization: `Bearer ${await accessToken(ours.origin, shared)}` };
   const tokens = await tokensOfPeople(orm.em.fork(), ours.origin, people);
   const floor = await open("bench/floor.js", "ready", { QUERIES: file });
+  const bareSearch = await open("bench/bareSearch.js", "ready", { QUERIES: file });
   const sofa = await open("bench/sofa.js", "ready");
   const bare = await open("bench/bare.js", "ready", {
     ANSWER: JSON.stringify(await answerOf(ours, ourPath(queries[0]!), headers)),
   });
-  return { ours, floor, sofa, bare, queries, headers, tokens };
+  return { ours, floor, bareSearch, sofa, bare, queries, headers, tokens };
 }
 
 /** An answer as it goes over the wire, and the headers of the 304 that stands for it; without the headers that Node writes by itself. */
@@ -111,7 +115,11 @@ const asPeople = (requests: readonly Sent[], tokens: readonly string[]): Sent[] 
     headers: { authorization: `Bearer ${tokens[at % tokens.length]}` },
   }));
 
-async function distinct({ ours, floor, sofa, queries, headers, tokens }: Ring): Promise<void> {
+const sqlAlone = "floor (SQL alone)";
+const sameSearch = "floor (the same search)";
+
+async function distinct(ring: Ring): Promise<void> {
+  const { ours, floor, bareSearch, sofa, queries, headers, tokens } = ring;
   console.log(
     `${queries.length} distinct queries, medians of ${rounds} rounds of ${secondsPerRound} s, in turns:`,
   );
@@ -119,7 +127,8 @@ async function distinct({ ours, floor, sofa, queries, headers, tokens }: Ring): 
   const loads = await alternate(
     {
       ours: target(ours, requests),
-      floor: target(floor, requests),
+      [sqlAlone]: target(floor, requests),
+      [sameSearch]: target(bareSearch, requests),
       "sofa-api": target(
         sofa,
         queries.map((query) => ({ path: `/api/foods?${query}&first=3`, headers: {} })),
@@ -130,13 +139,15 @@ async function distinct({ ours, floor, sofa, queries, headers, tokens }: Ring): 
     secondsPerRound,
   );
   printLoads(loads);
-  const above = loads.ours!.cpu - loads.floor!.cpu;
-  console.log(
-    `  ours is ${ratio(loads.ours!, loads.floor!)} of the floor, with ${above.toFixed(0)} µs of CPU more each`,
-  );
+  for (const name of [sqlAlone, sameSearch] as const) {
+    const above = loads.ours!.cpu - loads[name]!.cpu;
+    console.log(
+      `  ours is ${ratio(loads.ours!, loads[name]!)} of the ${name}, with ${above.toFixed(0)} µs of CPU more each`,
+    );
+  }
   console.log(`  ours is ${ratio(loads.ours!, loads["sofa-api"]!)} of sofa-api`);
   console.log(
-    `  with ${people} tokens it is ${ratio(loads[`${people} tokens`]!, loads.floor!)} of the floor`,
+    `  with ${people} tokens it is ${ratio(loads[`${people} tokens`]!, loads[sqlAlone]!)} of the ${sqlAlone}`,
   );
   await calm("distinct queries", target(ours, requests), loads.ours!);
 }
@@ -219,18 +230,19 @@ async function queryWords(databaseUrl: string): Promise<string[]> {
   return rows.map(({ query }) => query);
 }
 
-async function requireSameAnswers({ ours, floor, sofa, queries, headers }: Ring): Promise<void> {
+async function requireSameAnswers(ring: Ring): Promise<void> {
+  const { ours, floor, bareSearch, sofa, queries, headers } = ring;
   for (let at = 0; at < queries.length; at += Math.ceil(queries.length / 100)) {
     const query = queries[at]!;
     const paths = [
-      ours.origin + ourPath(query),
-      floor.origin + ourPath(query),
+      ...[ours, floor, bareSearch].map(({ origin }) => origin + ourPath(query)),
       `${sofa.origin}/api/foods?${query}&first=3`,
     ];
-    const [our, least, sofas] = await Promise.all(
+    const [our, least, bare, sofas] = await Promise.all(
       paths.map(async (url) => (await fetch(url, { headers })).text()),
     );
-    if (our !== least) throw new Error(`Not the same answer to ${query}:\n${our}\n${least}`);
+    for (const other of [least, bare])
+      if (our !== other) throw new Error(`Not the same answer to ${query}:\n${our}\n${other}`);
     const foods = JSON.stringify(JSON.parse(our!).foods);
     if (foods !== foodsOf(sofas!))
       throw new Error(`Not the same answer to ${query}:\n${foods}\n${foodsOf(sofas!)}`);
