@@ -13,42 +13,57 @@ export interface RankedFood extends Position {
   readonly weight: number;
 }
 
-/** The best of the foods that were offered, at most so many. */
+const bestFirst = (one: Position, other: Position) => other.score - one.score || one.id - other.id;
+
+/** The best of the foods that were offered, at most so many: a heap, as soon as there are so many, with the last one on top. */
 export class BestFoods {
   readonly #foods: RankedFood[];
   readonly #most: number;
   readonly #isWanted: (food: Position) => boolean;
-  /** The last one, as soon as there are as many as wanted. */
-  #last: RankedFood | null = null;
 
   constructor(foods: readonly RankedFood[], most: number, isWanted: (food: Position) => boolean) {
     this.#foods = [...foods];
     this.#most = most;
     this.#isWanted = isWanted;
-    this.#cut();
+    if (foods.length === most) this.#makeHeap();
+  }
+
+  get #isFull(): boolean {
+    return this.#foods.length === this.#most;
   }
 
   /** One with a lower score is not among them. */
   get leastScore(): number {
-    return this.#last?.score ?? Number.NEGATIVE_INFINITY;
+    return this.#isFull ? this.#foods[0]!.score : Number.NEGATIVE_INFINITY;
   }
 
   offer(food: RankedFood): void {
-    if ((this.#last && isBehind(food, this.#last)) || !this.#isWanted(food)) return;
-    this.#foods.push(food);
-    // Sorting now and then costs less than keeping the order with each food.
-    if (this.#foods.length === 2 * this.#most + 100) this.#cut();
+    if (this.#isFull) {
+      if (isBehind(this.#foods[0]!, food) && this.#isWanted(food)) this.#replaceLast(food);
+    } else if (this.#isWanted(food)) {
+      this.#foods.push(food);
+      if (this.#isFull) this.#makeHeap();
+    }
   }
 
   /** Best first. */
   take(): readonly RankedFood[] {
-    this.#cut();
-    return this.#foods;
+    return this.#foods.sort(bestFirst);
   }
 
-  #cut(): void {
-    this.#foods.sort((one, other) => (isBehind(one, other) ? 1 : -1));
-    this.#foods.length = Math.min(this.#foods.length, this.#most);
-    if (this.#foods.length === this.#most) this.#last = this.#foods.at(-1) ?? null;
+  #makeHeap(): void {
+    this.#foods.sort((one, other) => bestFirst(other, one));
+  }
+
+  #replaceLast(food: RankedFood): void {
+    const foods = this.#foods;
+    let at = 0;
+    for (let next = 1; next < foods.length; next = 2 * at + 1) {
+      if (next + 1 < foods.length && isBehind(foods[next + 1]!, foods[next]!)) next += 1;
+      if (!isBehind(foods[next]!, food)) break;
+      foods[at] = foods[next]!;
+      at = next;
+    }
+    foods[at] = food;
   }
 }
