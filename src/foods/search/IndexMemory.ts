@@ -3,9 +3,9 @@ import type { Changes } from "../watchChanges.js";
 import type { LookedFood } from "./LookedFood.js";
 import type { PostingsOf } from "./readPostings.js";
 
-/** In characters, each a byte: that is all lists of some million foods. */
+/** In bytes: that is all lists of some million foods. */
 const mostOfLists = 48_000_000;
-/** What a list costs beside its characters. */
+/** What a list costs beside its bytes. */
 const besideList = 300;
 /** Some thirty megabytes. */
 const mostFoods = 20_000;
@@ -26,7 +26,7 @@ interface Kept {
 const keepMuch = (): Kept => ({
   postings: new LRUCache({
     maxSize: mostOfLists,
-    sizeCalculation: (rows) => rows.reduce((sum, { list }) => sum + list.length, besideList),
+    sizeCalculation: (rows) => rows.reduce((sum, { list }) => sum + list.size, besideList),
   }),
   foods: new LRUCache({ max: mostFoods }),
   words: new LRUCache({ max: mostWords }),

@@ -1,4 +1,5 @@
-import { Unpacker } from "./packed.js";
+import type { PackedPostings } from "./PackedPostings.js";
+import type { Unpacker } from "./packed.js";
 import type { AskedWord } from "./readQuery.js";
 import type { Scales } from "./Scales.js";
 import { missing } from "./searchWeights.js";
@@ -6,7 +7,7 @@ import { missing } from "./searchWeights.js";
 /** An id beyond all foods. */
 export const beyond = 2 ** 31 - 1;
 
-/** The foods of a word that was asked for, read from what `packPostings` wrote, ascending by id. */
+/** The foods of a word that was asked for, one after the other, ascending by id. */
 export class WordPostings {
   /** The next food. */
   id = 0;
@@ -14,36 +15,25 @@ export class WordPostings {
   /** The most that the word adds to a food, and the most that a food has with it, without what other words add. */
   readonly adds: number;
   readonly most: number;
-  readonly #packed: Unpacker;
+  readonly #foods: Unpacker;
   /** How many foods are to come. */
   #left: number;
-  /** What a food gets for the word by the number of its points: with its base, and without. */
-  readonly #forFirst: Int32Array;
-  readonly #forFurther: Int32Array;
+  /** By the number of its points: what a food has before any word, and what the word gives it beside its cost back. */
+  readonly #bases: Int32Array;
+  readonly #points: Int32Array;
+  readonly #back: number;
 
-  constructor(list: Uint8Array, role: AskedWord["role"]) {
-    const packed = new Unpacker(list);
-    this.#left = packed.next();
-    const distinct = packed.next();
-    this.#forFirst = new Int32Array(distinct);
-    this.#forFurther = new Int32Array(distinct);
-    let adds = Number.NEGATIVE_INFINITY;
-    let most = Number.NEGATIVE_INFINITY;
-    for (let at = 0; at < distinct; at++) {
-      const base = packed.nextSigned();
-      const noun = packed.nextSigned();
-      const modifier = packed.nextSigned();
-      const further = missing[role] + (role === "noun" ? noun : modifier);
-      this.#forFurther[at] = further;
-      this.#forFirst[at] = base + further;
-      adds = Math.max(adds, further);
-      most = Math.max(most, base + further);
-    }
-    this.adds = adds;
-    this.most = most;
+  constructor(list: PackedPostings, role: AskedWord["role"]) {
+    const { points, adds, most } = role === "noun" ? list.noun : list.modifier;
+    this.#bases = list.bases;
+    this.#points = points;
+    this.#back = missing[role];
+    this.adds = adds + this.#back;
+    this.most = most + this.#back;
     this.weight = role === "soft" ? 0 : 1;
-    this.#packed = packed;
-    this.id = this.#left-- > 0 ? packed.next() : beyond;
+    this.#foods = list.unpackFoods();
+    this.#left = list.foods;
+    this.id = this.#left-- > 0 ? this.#foods.next() : beyond;
   }
 
   get left(): number {
@@ -53,21 +43,22 @@ export class WordPostings {
   /** Adds what the foods on these scales get for the word, those that are not yet on them only if it puts some on. */
   putOn(scales: Scales, putsOn: boolean): void {
     const { start, end, scores, weights, met } = scales;
-    const packed = this.#packed;
-    const forFirst = this.#forFirst;
-    const forFurther = this.#forFurther;
+    const foods = this.#foods;
+    const bases = this.#bases;
+    const points = this.#points;
+    const back = this.#back;
     const weight = this.weight;
     let { id, count, left } = { id: this.id, count: scales.count, left: this.#left };
-    for (; id < end; id = left-- > 0 ? id + packed.next() : beyond) {
-      const which = packed.next();
+    for (; id < end; id = left-- > 0 ? id + foods.next() : beyond) {
+      const which = foods.next();
       const place = id - start;
       if (place < 0) continue;
       if (weights[place] !== 0) {
         weights[place]! += weight;
-        scores[place]! += forFurther[which]!;
+        scores[place]! += back + points[which]!;
       } else if (putsOn) {
         weights[place] = 1 + weight;
-        scores[place] = forFirst[which]!;
+        scores[place] = bases[which]! + back + points[which]!;
         met[count++] = place;
       }
     }

@@ -47,10 +47,16 @@ export const unpackable = (text: string): Uint8Array => Buffer.from(text, "latin
 /** Reads what a `Packer` wrote, in the same order. */
 export class Unpacker {
   readonly #bytes: Uint8Array;
-  #at = 0;
+  #at: number;
 
-  constructor(bytes: Uint8Array) {
+  constructor(bytes: Uint8Array, at = 0) {
     this.#bytes = bytes;
+    this.#at = at;
+  }
+
+  /** The place of the next number. */
+  get at(): number {
+    return this.#at;
   }
 
   next(): number {

@@ -1,14 +1,14 @@
 import type { FoodKind } from "../Food.js";
 import type { Reader } from "../foodViews.js";
 import { recall } from "./IndexMemory.js";
-import { unpackable } from "./packed.js";
+import { PackedPostings } from "./PackedPostings.js";
 import type { AskedWord } from "./readQuery.js";
 
 /** The foods of one kind and tier that have a word. */
 export interface PostingsOf {
   readonly word: string;
   readonly kind: FoodKind;
-  readonly list: Uint8Array;
+  readonly list: PackedPostings;
   /** The most that the word adds to a food of a later tier, null if there is none. */
   readonly gain: number | null;
   /** The most that a food of a later tier has with the word, without what others add. */
@@ -56,6 +56,6 @@ function joined(parts: readonly PartRow[]): PostingsOf[] {
   return [...Map.groupBy(parts, ({ kind }) => kind).values()].map((ofKind) => {
     const { word, kind, gain, most } = ofKind[0]!;
     const texts = ofKind.sort((one, other) => one.part - other.part).map(({ list }) => list);
-    return { word, kind, list: unpackable(texts.join("")), gain, most };
+    return { word, kind, list: new PackedPostings(texts.join("")), gain, most };
   });
 }

@@ -1,6 +1,6 @@
 import { expect, test } from "@jest/globals";
 import { BestFoods, isBehind, type RankedFood } from "../../../src/foods/search/BestFoods.js";
-import { unpackable } from "../../../src/foods/search/packed.js";
+import { PackedPostings } from "../../../src/foods/search/PackedPostings.js";
 import { packPostings } from "../../../src/foods/search/postings.js";
 import { Scales } from "../../../src/foods/search/Scales.js";
 import { missing } from "../../../src/foods/search/searchWeights.js";
@@ -62,7 +62,9 @@ test("the best foods are those of a plain sum, although most foods are never wei
       .sort((one, other) => (isBehind(one, other) ? 1 : -1))
       .slice(0, most);
     const best = new BestFoods(earlier, most, isWanted);
-    const words = query.map(({ role, ...list }) => new WordPostings(unpackable(packPostings(list)), role));
+    const words = query.map(
+      ({ role, ...list }) => new WordPostings(new PackedPostings(packPostings(list)), role),
+    );
     scales.weigh(words, leastWeight, best);
     expect(best.take()).toEqual(expected);
   }
