@@ -1,7 +1,8 @@
-import type { FoodKind } from "../Food.js";
+import { FoodKind } from "../Food.js";
+import { remembered } from "../remembered.js";
 import type { SourceKey } from "../sources.js";
 import { brandWords, type IndexedFood, places } from "./searchIndex.js";
-import type { Place } from "./searchWeights.js";
+import { type Place, sourcePrior } from "./searchWeights.js";
 import { words } from "./words.js";
 
 /** The columns of `foods f` that a second look needs. */
@@ -13,6 +14,10 @@ export interface LookedRow extends IndexedFood {
   readonly sourceId: string;
 }
 
+/** Foods share their words: most of what a search spent on them was to fetch each food's own copy from memory. */
+const shared = remembered((word) => word);
+const sharedWords = (text: string) => words(text).map(shared);
+
 /** A food that the index found, as a second look sees it. Reading names takes longest, so each is read once. */
 export class LookedFood implements LookedRow {
   readonly id: number;
@@ -23,6 +28,9 @@ export class LookedFood implements LookedRow {
   readonly synonyms: readonly string[];
   readonly brand: string | null;
   readonly brandOwner: string | null;
+  readonly isProduct: boolean;
+  /** What its source gives it before any word. */
+  readonly prior: number;
   /** The words of the name, part by part, and in all. */
   readonly parts: readonly (readonly string[])[];
   readonly all: readonly string[];
@@ -41,10 +49,12 @@ export class LookedFood implements LookedRow {
     this.synonyms = row.synonyms;
     this.brand = row.brand;
     this.brandOwner = row.brandOwner;
+    this.isProduct = row.kind === FoodKind.BRANDED;
+    this.prior = sourcePrior[row.source];
     this.parts = row.name
       .replace(/\([^)]*\)?/g, " ")
       .split(/[,;]/)
-      .map(words)
+      .map(sharedWords)
       .filter(({ length }) => length > 0);
     this.all = this.parts.flat();
     this.brandWords = brandWords(row);
@@ -52,7 +62,7 @@ export class LookedFood implements LookedRow {
   }
 
   get otherNames(): readonly (readonly string[])[] {
-    this.#otherNames ??= this.synonyms.map(words);
+    this.#otherNames ??= this.synonyms.map(sharedWords);
     return this.#otherNames;
   }
 

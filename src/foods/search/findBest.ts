@@ -10,7 +10,6 @@ import { mendSpelling } from "./mendSpelling.js";
 import { areKnown, rankFoods, weightOf } from "./rankFoods.js";
 import type { AskedWord, Reading } from "./readQuery.js";
 import { type Reranked, rerank } from "./rerank.js";
-import { sourcePrior } from "./searchWeights.js";
 
 /** How many of the best foods of the index get a second look, and their places from it. */
 const lookedAt = 50;
@@ -56,10 +55,11 @@ async function lookAt(reader: Asker, asked: readonly AskedWord[], amount: string
   const ids = best.map(({ id }) => id);
   const foods = await recall(reader.memory?.()?.foods, ids, (missing) => readFoods(reader.pool, missing));
   const habits = await readHabits(reader, ids);
-  const known = best.flatMap(({ id, score, weight }) => {
+  const known: Used[] = [];
+  for (const { id, score, weight } of best) {
     const food = foods.get(id);
-    return food ? [{ food, score, weight, habit: habits.get(id) ?? 0 }] : [];
-  });
+    if (food) known.push({ food, score, weight, habit: habits.get(id) ?? 0 });
+  }
   known.sort(byScore);
   return { foods: rerank(known, asked, amount), last: ranked.length > lookedAt ? best.at(-1)! : null };
 }
@@ -76,6 +76,6 @@ async function readFoods(pool: Statements, ids: readonly number[]): Promise<Map<
 /** Of equal foods the one from the better source, then its older entry: the order in which they were imported says nothing. */
 const byScore = (one: Used, other: Used) =>
   other.score - one.score ||
-  sourcePrior[other.food.source] - sourcePrior[one.food.source] ||
+  other.food.prior - one.food.prior ||
   one.food.sourceId.length - other.food.sourceId.length ||
   (one.food.sourceId < other.food.sourceId ? -1 : 1);

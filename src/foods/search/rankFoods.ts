@@ -99,10 +99,10 @@ async function rankAll(
   const kind = ranking.filter.kind ?? null;
   let found: readonly RankedFood[] = [];
   for (let tier = 0; ; tier++) {
-    const lists = await readPostings(reader, asked, kind, tier);
-    found = weigh(lists, asked, ranking, among, found);
+    const lists = byKind(await readPostings(reader, asked, kind, tier), asked);
+    found = weigh(lists, leastWeight, ranking, among, found);
     const isFull = found.length === ranking.most;
-    const further = reachOfLater(lists, asked, leastWeight);
+    const further = reachOfLater(lists, leastWeight);
     if (tier === lastTier || further === Number.NEGATIVE_INFINITY) return found;
     if (isFull && found.at(-1)!.score > further) return found;
     if (tier === lastTier - 1 && isFull && found.every(({ weight }) => weight === complete)) return found;
@@ -123,8 +123,8 @@ export const weightOf = (asked: readonly AskedWord[]) => asked.filter(({ role })
 
 /** The best of those found in earlier tiers and those of this one, best first. No food is in two. */
 function weigh(
-  lists: readonly PostingsOf[],
-  asked: readonly AskedWord[],
+  lists: readonly (readonly AskedList[])[],
+  leastWeight: number,
   { after, most }: Ranking,
   among: ReadonlySet<number> | null,
   found: readonly RankedFood[],
@@ -132,22 +132,18 @@ function weigh(
   const isWanted = (food: Position) =>
     (after === null || isBehind(food, after)) && (among === null || among.has(food.id));
   const best = new BestFoods(found, most, isWanted);
-  for (const ofKind of byKind(lists, asked)) {
-    const words = ofKind.map(({ list, role }) => new WordPostings(list, role));
-    scales.weigh(words, Math.ceil(weightOf(asked) / 2), best);
+  for (const ofKind of lists) {
+    const words = ofKind.map(({ postings, role }) => new WordPostings(postings.list, role));
+    scales.weigh(words, leastWeight, best);
   }
   return best.take();
 }
 
 /** The highest score that any food of a later tier can have, minus infinity if there is none. */
-function reachOfLater(
-  lists: readonly PostingsOf[],
-  asked: readonly AskedWord[],
-  leastWeight: number,
-): number {
-  const reaches = byKind(lists, asked).map((ofKind) => {
-    const later = ofKind.filter(({ most }) => most !== null);
-    const words = later.map(({ gain, most, role }) => ({
+function reachOfLater(lists: readonly (readonly AskedList[])[], leastWeight: number): number {
+  const reaches = lists.map((ofKind) => {
+    const later = ofKind.filter(({ postings }) => postings.most !== null);
+    const words = later.map(({ postings: { gain, most }, role }) => ({
       adds: gain! + missing[role],
       most: most! + missing[role],
       weight: role === "soft" ? 0 : 1,
@@ -157,10 +153,16 @@ function reachOfLater(
   return Math.max(...reaches);
 }
 
-/** The lists of each kind of food, with what their words do in the query. */
-function byKind(lists: readonly PostingsOf[], asked: readonly AskedWord[]) {
+/** The foods of a word, and what it does in the query. */
+interface AskedList {
+  readonly postings: PostingsOf;
+  readonly role: AskedWord["role"];
+}
+
+/** The lists of each kind of food. */
+function byKind(lists: readonly PostingsOf[], asked: readonly AskedWord[]): AskedList[][] {
   const inQuery = asked.flatMap(({ word, role }) =>
-    lists.filter((one) => one.word === word).map((one) => ({ ...one, role })),
+    lists.filter((one) => one.word === word).map((postings) => ({ postings, role })),
   );
-  return [...Map.groupBy(inQuery, ({ kind }) => kind).values()];
+  return [...Map.groupBy(inQuery, ({ postings }) => postings.kind).values()];
 }

@@ -1,4 +1,3 @@
-import { FoodKind } from "../Food.js";
 import type { LookedFood } from "./LookedFood.js";
 import type { AskedWord } from "./readQuery.js";
 import { cookedWords, partNouns, rawWords, secondLook, wordLists } from "./searchWeights.js";
@@ -38,18 +37,19 @@ export function rerank<T extends Candidate>(
       const added = secondLookAt(candidate, query, others);
       if (brand.length > 0) Object.assign(added, brandLookAt(food, brand));
       if (seen.has(food.sameWords)) added.again = secondLook.again;
-      seen.add(food.sameWords);
-      const more = Object.values(added).reduce((sum, points) => sum + points, 0);
-      return { ...candidate, added, score: candidate.score + more };
+      else seen.add(food.sameWords);
+      let { score } = candidate;
+      for (const points of Object.values(added)) score += points;
+      return { ...candidate, added, score };
     })
     .sort((a, b) => b.score - a.score);
 }
 
 /** The words of the query that are a brand of some product found, and that no plain food found has. */
 function askedBrand(candidates: readonly Candidate[], { hard, noun }: Asked): readonly string[] {
-  const products = candidates.filter(({ food }) => food.kind === FoodKind.BRANDED);
+  const products = candidates.filter(({ food }) => food.isProduct);
   if (products.length === 0) return [];
-  const plain = candidates.filter(({ food }) => food.kind !== FoodKind.BRANDED);
+  const plain = candidates.filter(({ food }) => !food.isProduct);
   return hard.filter(
     (word) =>
       products.some(({ food }) => isBrand(word, food, noun)) &&
@@ -102,12 +102,12 @@ interface Others {
 type Added = Partial<Record<keyof typeof secondLook, number>>;
 
 function secondLookAt({ food, weight }: Candidate, query: Asked, { isNamed, firstLacks }: Others): Added {
-  const { kind, parts, all } = food;
+  const { parts, all } = food;
   const added: Added = {};
-  if (query.hard.length > 1 && standsInOrder(parts, query.hard)) added.sameOrder = secondLook.sameOrder;
+  if (query.hard.length > 1 && standsInOrder(food, query.hard)) added.sameOrder = secondLook.sameOrder;
   if (
-    food.otherNames.some((name) => isSame(name, query.all)) &&
-    !query.all.every((word) => all.includes(word))
+    !query.all.every((word) => all.includes(word)) &&
+    food.otherNames.some((name) => isSame(name, query.all))
   ) {
     if (isNamed) added.otherName = secondLook.otherName;
     else added.onlyName = secondLook.onlyName;
@@ -115,7 +115,7 @@ function secondLookAt({ food, weight }: Candidate, query: Asked, { isNamed, firs
   if (
     firstLacks &&
     weight === query.hard.length &&
-    kind !== FoodKind.BRANDED &&
+    !food.isProduct &&
     [...parts, ...food.otherNames].some((name) => query.hard.every((word) => name.includes(word)))
   )
     added.together = secondLook.together;
@@ -134,12 +134,11 @@ const isRaw = (name: readonly string[]) => name.some((word) => rawWords.has(word
 const isCooked = (name: readonly string[]) => name.some((word) => cookedWords.has(word)) && !isRaw(name);
 
 /** Whether the last two words that matter are said in this order: side by side, or the noun in an earlier part of the name. */
-function standsInOrder(parts: readonly (readonly string[])[], hard: readonly string[]): boolean {
+function standsInOrder({ parts, all }: LookedFood, hard: readonly string[]): boolean {
   const [describes, noun] = [hard.at(-2)!, hard.at(-1)!];
+  if (!all.includes(describes) || !all.includes(noun)) return false;
   const placeOf = (wanted: string) => parts.findIndex((part) => part.includes(wanted));
-  const describing = placeOf(describes);
-  const named = describing < 0 ? -1 : placeOf(noun);
-  if (named < 0) return false;
+  const [describing, named] = [placeOf(describes), placeOf(noun)];
   if (parts.some((part) => part.some((word, at) => word === describes && part[at + 1] === noun))) return true;
   // "Lamb, New Zealand, shoulder": between an animal and its part much may stand.
   if (partNouns.has(noun) || wordLists.form.has(noun)) return named > describing;
