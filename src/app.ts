@@ -104,17 +104,21 @@ export async function createApp({
   app.use(errors(config, log));
   app.use(securityHeaders(config));
   app.use(compress(packing));
-  app.use(health(orm));
-  app.use(stripeWebhook({ config, orm, tiers, forget: bearer.forget, log }));
   app.use(cors(createWebOrigins(orm)));
-  app.use(unlessDoor(oauthRoutes({ engine, orm, config, bearer, limits }) as Middleware));
+  app.use(
+    unlessDoor([
+      health(orm),
+      stripeWebhook({ config, orm, tiers, forget: bearer.forget, log }),
+      documentRoutes(openApi({ schema, publicUrl: config.publicUrl, scopeText })),
+      oauthRoutes({ engine, orm, config, bearer, limits }) as Middleware,
+    ]),
+  );
   app.use(viewer({ orm, config, tiers, bearer }));
   app.use(calls({ history, habits, quota }));
   const readRequest = createReadRequest(pool);
   const endpoints = reference(schema, config);
-  app.use(documentRoutes(openApi({ schema, publicUrl: config.publicUrl, scopeText })));
-  app.use(restRoutes({ answers, publicUrl: config.publicUrl }));
   app.use(await graphqlDoor({ schema, operatorSchema, makeContext, config, bearer, readRequest, log }));
+  app.use(restRoutes({ answers, publicUrl: config.publicUrl }));
   app.use(webRoutes({ endpoints, config, orm, attempts, account, mailer, interactions, execute, bearer }));
   app.use(notFound);
   return {

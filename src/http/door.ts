@@ -1,4 +1,5 @@
 import type { Middleware } from "koa";
+import compose from "koa-compose";
 import type { Door } from "../oauth/resources.js";
 
 const pattern = /^\/(api|graphql)(?=\/|$)/i;
@@ -7,8 +8,8 @@ const pattern = /^\/(api|graphql)(?=\/|$)/i;
 export const doorOf = (path: string): Door | null =>
   (pattern.exec(path)?.[1]?.toLowerCase() ?? null) as Door | null;
 
-/** Passes by what cannot answer there: to look through all its routes takes longer than an answer that is at hand. */
-export const unlessDoor =
-  (middleware: Middleware): Middleware =>
-  (ctx, next) =>
-    doorOf(ctx.path) ? next() : middleware(ctx, next);
+/** Passes by what never answers there, for each look at a path takes its time. */
+export function unlessDoor(middleware: Middleware[]): Middleware {
+  const all = compose(middleware);
+  return (ctx, next) => (doorOf(ctx.path) ? next() : all(ctx, next));
+}
