@@ -31,32 +31,28 @@ export function behind(items: readonly Item[], cursor: unknown): readonly Item[]
   return items.slice(at + 1);
 }
 
-/**
- * The answer as JSON of at most `mostBytes`: whole items are left out from the end, and then `truncated` says so,
- * `next` goes on with the first that was, and `rest` tells how. Each item is written once, for writing is most of the work.
- */
+/** The answer as JSON of at most `mostBytes`. Each item is written once, for writing is most of the work. */
 export function prune(list: string, page: Page, mostBytes: number): Answer {
-  const { items, hasMore } = page;
-  const written: string[] = [];
-  let last: string | null = null;
-  const whole = Buffer.byteLength(write(list, page, [], items.at(-1)?.cursor ?? null, false));
-  const cut = Buffer.byteLength(write(list, page, [], items.at(-1)?.cursor ?? null, true)) - whole;
-  const texts = items.map(({ item }) => JSON.stringify(item));
-  const sizes = texts.map((text) => Buffer.byteLength(text) + 1);
-  const isWhole = sizes.reduce((sum, size) => sum + size, whole) <= mostBytes;
-  let size = isWhole ? whole : whole + cut;
-  for (const [at, text] of texts.entries()) {
-    size += sizes[at]!;
+  const texts = page.items.map(({ item }) => JSON.stringify(item));
+  const next = page.hasMore ? (page.items.at(-1)?.cursor ?? null) : null;
+  const json = write(list, page, texts, next, false);
+  return Buffer.byteLength(json) <= mostBytes ? { json, next } : cut(list, page, texts, mostBytes);
+}
+
+/** Whole items are left out from the end: `truncated` says so, `next` goes on with the first that was, and `rest` tells how. */
+function cut(list: string, page: Page, texts: readonly string[], mostBytes: number): Answer {
+  const { items } = page;
+  let size = Buffer.byteLength(write(list, page, [], items.at(-1)?.cursor ?? null, true));
+  let kept = 0;
+  for (const text of texts) {
+    size += Buffer.byteLength(text) + 1;
     if (size > mostBytes) break;
-    written.push(text);
-    last = items[at]!.cursor;
+    kept += 1;
   }
-  const truncated = written.length < items.length;
-  if (!isWhole && written.length === 0) {
+  if (kept === 0)
     throw new BadInput(`One item with these fields is larger than ${mostBytes} bytes. Ask for fewer fields.`);
-  }
-  const next = hasMore || truncated ? last : null;
-  return { json: write(list, page, written, next, truncated), next };
+  const next = items[kept - 1]!.cursor;
+  return { json: write(list, page, texts.slice(0, kept), next, true), next };
 }
 
 function write(
