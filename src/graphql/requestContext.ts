@@ -44,7 +44,7 @@ class RequestContext implements Context {
   ) {
     ({ viewer: this.viewer, address: this.address, asked: this.asked, standing: this.standing } = call);
     ({ account: this.account, memory: this.memory, publicUrl: this.publicUrl } = shared);
-    this.pool = statementsUntil(shared.pool, call.signal);
+    this.pool = statementsUntil(shared.pool, call);
   }
 
   get em(): EntityManager {

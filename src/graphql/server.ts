@@ -10,6 +10,7 @@ import {
 import { unwrapResolverError } from "@apollo/server/errors";
 import {
   ApolloServerPluginCacheControlDisabled,
+  ApolloServerPluginInlineTraceDisabled,
   ApolloServerPluginLandingPageDisabled,
 } from "@apollo/server/plugin/disabled";
 import {
@@ -45,6 +46,11 @@ interface GraphqlParts {
 
 const readQuery = readJson(100);
 
+/** A page of another origin can send none of these without asking us first. */
+const headersOfPrograms = ["authorization", "apollo-require-preflight"];
+/** All that Apollo looks at. */
+const headersRead = ["accept", "content-type", ...headersOfPrograms];
+
 /** Serves `/graphql`: queries from clients, and the playground for browsers. */
 export async function graphqlDoor({ schema, operatorSchema, ...parts }: GraphqlParts): Promise<Middleware> {
   const everybodys = await startApollo(schema, parts);
@@ -55,8 +61,10 @@ export async function graphqlDoor({ schema, operatorSchema, ...parts }: GraphqlP
     const call: Call = ctx.state.call;
     const method = ctx.method === "HEAD" ? "GET" : ctx.method;
     const headers = new HeaderMap();
-    for (const [name, value] of Object.entries(ctx.headers))
+    for (const name of headersRead) {
+      const value = ctx.headers[name];
       if (value !== undefined) headers.set(name, String(value));
+    }
     const apollo = call.viewer?.isOperator ? operators : everybodys;
     const response = await apollo.executeHTTPGraphQLRequest({
       httpGraphQLRequest: { method, headers, ...(await readRequest(ctx, call.viewer)) },
@@ -96,8 +104,7 @@ async function startApollo(
     introspection: config.introspection !== "nobody",
     includeStacktraceInErrorResponses: false,
     hideSchemaDetailsFromClientErrors: config.introspection !== "everyone",
-    // A page of another origin can send none of these without asking us first.
-    csrfPrevention: { requestHeaders: ["authorization", "apollo-require-preflight"] },
+    csrfPrevention: { requestHeaders: headersOfPrograms },
     allowBatchedHttpRequests: false,
     persistedQueries: false,
     parseOptions: { maxTokens: limits.tokens },
@@ -109,6 +116,8 @@ async function startApollo(
       // It would wrap every field of the schema, which then costs every door its speed.
       ApolloServerPluginCacheControlDisabled(),
       ApolloServerPluginLandingPageDisabled(),
+      // It is for parts of a federation, and would be asked for each request.
+      ApolloServerPluginInlineTraceDisabled(),
       ourRules(costOf, config, bearer),
     ],
     formatError: (formatted, error) => formatError(formatted, ownError(unwrapResolverError(error)), log),

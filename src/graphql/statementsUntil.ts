@@ -1,9 +1,10 @@
 import { Client, type Pool, type PoolClient } from "pg";
-import type { Statements } from "../context.js";
+import type { Call, Statements } from "../context.js";
 
-/** Statements that PostgreSQL is told to end once `signal` aborts; they fail with the signal's reason. */
-export function statementsUntil(pool: Pool, signal: AbortSignal): Statements {
+/** Statements that PostgreSQL is told to end once the call's signal aborts; they fail with the signal's reason. */
+export function statementsUntil(pool: Pool, call: Pick<Call, "signal">): Statements {
   async function query(statement: never) {
+    const { signal } = call;
     signal.throwIfAborted();
     const connection = await pool.connect();
     let cancelling: Promise<void> | undefined;

@@ -3,6 +3,7 @@ import type { Context, Middleware } from "koa";
 import type { Config } from "../config.js";
 import type { Viewer } from "../context.js";
 import { InvalidToken } from "../errors.js";
+import type { Bearer } from "../oauth/bearer.js";
 import type { Door } from "../oauth/resources.js";
 import { findSession, sessionCookie } from "../users/Session.js";
 import type { Tiers } from "../users/tiers.js";
@@ -13,7 +14,7 @@ interface ViewerParts {
   readonly config: Config;
   readonly tiers: Tiers;
   /** Who an access token speaks for, at this door; throws for any other token. */
-  readonly bearer: (token: string, door: Door) => Promise<Viewer>;
+  readonly bearer: Pick<Bearer, "atHand"> & ((token: string, door: Door) => Promise<Viewer>);
 }
 
 /** Sets `ctx.state.viewer`, null for anyone unknown: by token at the doors for clients, by session for people. */
@@ -33,7 +34,10 @@ export function viewer({ orm, config, tiers, bearer }: ViewerParts): Middleware 
     const door = doorOf(ctx.path);
     if (!door) return bySession(ctx);
     const authorization = ctx.get("Authorization");
-    if (authorization) return bearer(readBearer(authorization), door);
+    if (authorization) {
+      const token = readBearer(authorization);
+      return bearer.atHand(token, door) ?? bearer(token, door);
+    }
     // A cookie travels with requests that the user did not mean to make: the REST facade has no guard against those.
     return door === "graphql" ? bySession(ctx) : null;
   }
