@@ -1,5 +1,6 @@
 import { LRUCache } from "lru-cache";
 import type { Changes } from "../watchChanges.js";
+import { Generations } from "./Generations.js";
 import type { LookedFood } from "./LookedFood.js";
 import type { PostingsOf } from "./readPostings.js";
 
@@ -7,8 +8,8 @@ import type { PostingsOf } from "./readPostings.js";
 const mostOfLists = 48_000_000;
 /** What a list costs beside its bytes. */
 const besideList = 300;
-/** Some thirty megabytes. */
-const mostFoods = 20_000;
+/** More than there are plain foods; twice as many take some thirty-five megabytes. */
+const leastFoods = 15_000;
 const mostWords = 50_000;
 
 type Cache<Key, Value> = Pick<Map<Key, Value>, "get"> & { set(key: Key, value: Value): unknown };
@@ -22,13 +23,13 @@ interface Kept {
   readonly words: Cache<string, number>;
 }
 
-/** Of each so much is kept, and the longest unused is forgotten first. */
+/** Of each so much is kept, and what was not asked for lately is forgotten first. */
 const keepMuch = (): Kept => ({
   postings: new LRUCache({
     maxSize: mostOfLists,
     sizeCalculation: (rows) => rows.reduce((sum, { list }) => sum + list.size, besideList),
   }),
-  foods: new LRUCache({ max: mostFoods }),
+  foods: new Generations(leastFoods),
   words: new LRUCache({ max: mostWords }),
 });
 
@@ -55,25 +56,18 @@ export function createIndexMemory(changes: Pick<Changes, "release">): IndexMemor
 }
 
 /**
- * The values of these keys, those that are not kept read all at once. A catalogue that changes meanwhile has other
+ * The value of each of these keys, undefined where there is none, those that are not kept read all at once. A catalogue that changes meanwhile has other
  * caches, so what was read too early is kept where nobody looks any more.
  */
 export async function recall<Key, Value>(
   cache: Cache<Key, Value> | undefined,
   keys: readonly Key[],
   read: (missing: Key[]) => Promise<ReadonlyMap<Key, Value>>,
-): Promise<Map<Key, Value>> {
-  const values = new Map<Key, Value>();
-  const missing: Key[] = [];
-  for (const key of keys) {
-    const value = cache?.get(key);
-    if (value === undefined) missing.push(key);
-    else values.set(key, value);
-  }
+): Promise<(Value | undefined)[]> {
+  const values = keys.map((key) => cache?.get(key));
+  const missing = keys.filter((_, at) => values[at] === undefined);
   if (missing.length === 0) return values;
-  for (const [key, value] of await read(missing)) {
-    values.set(key, value);
-    cache?.set(key, value);
-  }
-  return values;
+  const found = await read(missing);
+  for (const [key, value] of found) cache?.set(key, value);
+  return values.map((value, at) => value ?? found.get(keys[at]!));
 }

@@ -56,8 +56,8 @@ async function lookAt(reader: Asker, asked: readonly AskedWord[], amount: string
   const foods = await recall(reader.memory?.()?.foods, ids, (missing) => readFoods(reader.pool, missing));
   const habits = await readHabits(reader, ids);
   const known: Used[] = [];
-  for (const { id, score, weight } of best) {
-    const food = foods.get(id);
+  for (const [at, { id, score, weight }] of best.entries()) {
+    const food = foods[at];
     if (food) known.push({ food, score, weight, habit: habits.get(id) ?? 0 });
   }
   known.sort(byScore);

@@ -125,7 +125,7 @@ async function knownOf({ pool, memory }: Words, words: readonly string[]): Promi
     const found = await lookUp(pool, "known-words", knownText, [missing]);
     return new Map(missing.map((word) => [word, found.get(word) ?? 0]));
   });
-  return new Map([...counted].filter(([, foods]) => foods > 0));
+  return new Map(words.flatMap((word, at) => (counted[at] ? [[word, counted[at]]] : [])));
 }
 
 async function lookUp(

@@ -48,7 +48,7 @@ export async function readPostings(
     const all = tiers.flatMap((tier) => words.map((word) => keyOf(word, tier)));
     return new Map(all.map((key) => [key, joined(read.get(key) ?? [])]));
   });
-  return keys.flatMap((key) => lists.get(key)!);
+  return lists.flatMap((ofWord) => ofWord!);
 }
 
 /** The lists of a word in a tier, one for each kind, from their parts. */

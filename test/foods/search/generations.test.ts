@@ -1,0 +1,14 @@
+import { expect, test } from "@jest/globals";
+import { Generations } from "../../../src/foods/search/Generations.js";
+
+test("what was asked for lately stays, what was not is forgotten", () => {
+  const kept = new Generations<string, number>(2);
+  kept.set("asked for", 1);
+  kept.set("once", 2);
+  for (let other = 0; other < 10; other++) {
+    kept.set(`other ${other}`, other);
+    expect(kept.get("asked for")).toBe(1);
+  }
+  expect(kept.get("once")).toBeUndefined();
+  expect(kept.get("other 9")).toBe(9);
+});
