@@ -39,7 +39,7 @@ export class BestFoods {
 
   offer(food: RankedFood): void {
     if (this.#isFull) {
-      if (isBehind(this.#foods[0]!, food) && this.#isWanted(food)) this.#replaceLast(food);
+      if (isBehind(this.#foods[0]!, food) && this.#isWanted(food)) this.#sink(food, 0);
     } else if (this.#isWanted(food)) {
       this.#foods.push(food);
       if (this.#isFull) this.#makeHeap();
@@ -52,13 +52,14 @@ export class BestFoods {
   }
 
   #makeHeap(): void {
-    this.#foods.sort((one, other) => bestFirst(other, one));
+    for (let at = (this.#most >> 1) - 1; at >= 0; at--) this.#sink(this.#foods[at]!, at);
   }
 
-  #replaceLast(food: RankedFood): void {
+  /** Puts a food here or below, in place of the one that was here. */
+  #sink(food: RankedFood, top: number): void {
     const foods = this.#foods;
-    let at = 0;
-    for (let next = 1; next < foods.length; next = 2 * at + 1) {
+    let at = top;
+    for (let next = 2 * at + 1; next < foods.length; next = 2 * at + 1) {
       if (next + 1 < foods.length && isBehind(foods[next + 1]!, foods[next]!)) next += 1;
       if (!isBehind(foods[next]!, food)) break;
       foods[at] = foods[next]!;

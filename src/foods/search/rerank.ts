@@ -27,7 +27,10 @@ export function rerank<T extends Candidate>(
   const query = readAsked(asked, amount);
   const brand = askedBrand(candidates, query);
   const others: Others = {
-    isNamed: candidates.some(({ food }) => query.hard.every((word) => food.all.includes(word))),
+    isNamed: candidates.some(
+      ({ food, weight }) =>
+        weight === query.hard.length && query.hard.every((word) => food.all.includes(word)),
+    ),
     firstLacks: candidates.length > 0 && candidates[0]!.weight < query.hard.length,
   };
   const seen = new Set<string>();
@@ -39,7 +42,7 @@ export function rerank<T extends Candidate>(
       if (seen.has(food.sameWords)) added.again = secondLook.again;
       else seen.add(food.sameWords);
       let { score } = candidate;
-      for (const points of Object.values(added)) score += points;
+      for (const reason in added) score += added[reason as keyof Added]!;
       return { ...candidate, added, score };
     })
     .sort((a, b) => b.score - a.score);
@@ -104,17 +107,21 @@ type Added = Partial<Record<keyof typeof secondLook, number>>;
 function secondLookAt({ food, weight }: Candidate, query: Asked, { isNamed, firstLacks }: Others): Added {
   const { parts, all } = food;
   const added: Added = {};
-  if (query.hard.length > 1 && standsInOrder(food, query.hard)) added.sameOrder = secondLook.sameOrder;
+  // What the index knows comes first: most foods lack a word, and their names need not be fetched from memory.
+  const hasAll = weight === query.hard.length;
+  if (query.hard.length > 1 && weight > 1 && standsInOrder(parts, query.hard))
+    added.sameOrder = secondLook.sameOrder;
   if (
-    !query.all.every((word) => all.includes(word)) &&
-    food.otherNames.some((name) => isSame(name, query.all))
+    hasAll &&
+    food.otherNames.some((name) => isSame(name, query.all)) &&
+    !query.all.every((word) => all.includes(word))
   ) {
     if (isNamed) added.otherName = secondLook.otherName;
     else added.onlyName = secondLook.onlyName;
   }
   if (
     firstLacks &&
-    weight === query.hard.length &&
+    hasAll &&
     !food.isProduct &&
     [...parts, ...food.otherNames].some((name) => query.hard.every((word) => name.includes(word)))
   )
@@ -134,11 +141,12 @@ const isRaw = (name: readonly string[]) => name.some((word) => rawWords.has(word
 const isCooked = (name: readonly string[]) => name.some((word) => cookedWords.has(word)) && !isRaw(name);
 
 /** Whether the last two words that matter are said in this order: side by side, or the noun in an earlier part of the name. */
-function standsInOrder({ parts, all }: LookedFood, hard: readonly string[]): boolean {
+function standsInOrder(parts: readonly (readonly string[])[], hard: readonly string[]): boolean {
   const [describes, noun] = [hard.at(-2)!, hard.at(-1)!];
-  if (!all.includes(describes) || !all.includes(noun)) return false;
   const placeOf = (wanted: string) => parts.findIndex((part) => part.includes(wanted));
-  const [describing, named] = [placeOf(describes), placeOf(noun)];
+  const describing = placeOf(describes);
+  const named = describing < 0 ? -1 : placeOf(noun);
+  if (named < 0) return false;
   if (parts.some((part) => part.some((word, at) => word === describes && part[at + 1] === noun))) return true;
   // "Lamb, New Zealand, shoulder": between an animal and its part much may stand.
   if (partNouns.has(noun) || wordLists.form.has(noun)) return named > describing;
