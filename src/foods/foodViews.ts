@@ -11,6 +11,7 @@ import { columnOf, nutrientNames } from "./Nutrients.js";
 import type { Preparation } from "./Preparation.js";
 import type { RuleName } from "./plausibility.js";
 import { type QualityFlag, qualityOf } from "./QualityFlag.js";
+import { remembered } from "./remembered.js";
 import type { IndexMemory } from "./search/IndexMemory.js";
 import { type SourceKey, sources } from "./sources.js";
 
@@ -89,16 +90,18 @@ const partColumns: Record<Part, string> = {
   diets: "f.diets",
 };
 
-/** The columns of `foods f` for the parts asked for, to stand after `select`. */
-export function columnsFor(parts: ReadonlySet<Part>): string {
-  return [columns, ...[...parts].sort().map((part) => partColumns[part])].join(", ");
-}
-
 const partNames = Object.keys(partColumns) as Part[];
 
 /** Ends the name of a statement whose text depends on the parts: PostgreSQL keeps one plan per name of 63 characters. */
 export const partsKey = (parts: ReadonlySet<Part>) =>
   partNames.map((part) => (parts.has(part) ? "1" : "0")).join("");
+
+/** The columns of `foods f` for the parts asked for, to stand after `select`. */
+export const columnsFor = (parts: ReadonlySet<Part>): string => columnsOf(partsKey(parts));
+
+const columnsOf = remembered((key) =>
+  [columns, ...partNames.filter((_, at) => key[at] === "1").map((part) => partColumns[part])].join(", "),
+);
 
 /** A row with the columns of `columnsFor`. */
 export interface FoodRow extends LabelFacts {

@@ -37,55 +37,61 @@ export class Portion {
     description:
       "Global id, such as portion_4711_1839204. It is good for as long as the food has a portion of this name and weight.",
   })
-  readonly id!: string;
+  get id(): string {
+    return `portion_${this.#foodId}_${crc32(JSON.stringify([this.name, this.grams, this.millilitres]))}`;
+  }
 
   @Field(() => String, { description: 'As people say it, such as "0.5 cup".' })
-  readonly name!: string;
+  readonly name: string;
 
   @Field(() => Float, {
     nullable: true,
     description: "How many of the unit, such as 0.5; null where the source does not say.",
   })
-  readonly amount!: number | null;
+  readonly amount: number | null;
 
   @Field(() => String, {
     nullable: true,
     description: 'The unit, such as "cup"; null where the source does not say.',
   })
-  readonly unit!: string | null;
+  readonly unit: string | null;
 
   @Field(() => String, {
     nullable: true,
     description: 'What is said about the unit, such as "chopped"; null where nothing is.',
   })
-  readonly modifier!: string | null;
+  readonly modifier: string | null;
 
   @Field(() => Float, { nullable: true, description: "Weight, g; null where only its volume is known." })
-  readonly grams!: number | null;
+  readonly grams: number | null;
 
   @Field(() => Float, { nullable: true, description: "Volume, ml; null where only its weight is known." })
-  readonly millilitres!: number | null;
+  readonly millilitres: number | null;
 
   @Field(() => Boolean, { description: "Whether this is the usual serving." })
-  readonly isDefault!: boolean;
+  readonly isDefault: boolean;
 
   @Field(() => PortionOrigin, { description: "Who says what it weighs." })
-  readonly origin!: PortionOrigin;
+  readonly origin: PortionOrigin;
+
+  readonly #foodId: number;
+
+  constructor(foodId: number, data: PortionData, isDefault: boolean) {
+    this.#foodId = foodId;
+    this.name = data.name;
+    this.amount = data.amount ?? null;
+    this.unit = data.unit ?? null;
+    this.modifier = data.modifier ?? null;
+    this.grams = data.grams ?? null;
+    this.millilitres = data.millilitres ?? null;
+    this.isDefault = isDefault;
+    this.origin = data.origin;
+  }
 }
 
 /** The portions of a food as doors show them; the first one is the usual serving. */
 export function portionViews(foodId: number, portions: readonly PortionData[]): Portion[] {
-  return portions.map(({ name, amount = null, unit = null, modifier = null, ...measure }, at) => ({
-    id: `portion_${foodId}_${crc32(JSON.stringify([name, measure.grams, measure.millilitres]))}`,
-    name,
-    amount,
-    unit,
-    modifier,
-    grams: measure.grams ?? null,
-    millilitres: measure.millilitres ?? null,
-    isDefault: at === 0,
-    origin: measure.origin,
-  }));
+  return portions.map((data, at) => new Portion(foodId, data, at === 0));
 }
 
 const measure =

@@ -88,11 +88,11 @@ export async function searchFoods(
     parts,
   );
   // Fewer rows than asked for where an import has taken a food away since.
-  const found = shown.flatMap(({ id, looked, nearTie, cursor }) => {
+  const found = shown.flatMap(({ id, looked, nearTie, place }) => {
     const row = rows.get(id);
     if (!row) return [];
     const match = matchOf(row, looked?.places ?? placesOf(row), best);
-    return [{ node: viewOf(row, reader.publicUrl), match, nearTie, cursor }];
+    return [{ node: viewOf(row, reader.publicUrl), match, nearTie, cursor: writeCursor(place) }];
   });
   return { ...told, found, hasMore: places.length > search.first, suggestion: null };
 }
@@ -125,7 +125,8 @@ interface Shown {
   /** Null where it got no second look. */
   readonly looked: LookedFood | null;
   readonly nearTie: boolean;
-  readonly cursor: string;
+  /** As its cursor has it. */
+  readonly place: string;
 }
 
 /** One place more than asked for, if there are so many: first those of the second look, then on in the order of the index. */
@@ -142,7 +143,7 @@ async function placesFrom(
     id: food.id,
     looked: food,
     nearTie: isTied && score >= top - mostApart,
-    cursor: writeCursor(String(from + at)),
+    place: String(from + at),
   }));
   const wanted = first + 1 - places.length;
   if (wanted <= 0 || best.last === null) return places;
@@ -154,7 +155,7 @@ async function placesFrom(
       id,
       looked: null,
       nearTie: false,
-      cursor: writeCursor(`${score} ${id}`),
+      place: `${score} ${id}`,
     })),
   ];
 }
