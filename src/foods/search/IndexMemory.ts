@@ -4,10 +4,10 @@ import { Generations } from "./Generations.js";
 import type { LookedFood } from "./LookedFood.js";
 import type { PostingsOf } from "./readPostings.js";
 
-/** In bytes: that is all lists of some million foods. */
+/** In bytes: that is all lists of the plain foods, and the usual ones of some million products. */
 const mostOfLists = 48_000_000;
 /** What a list costs beside its bytes. */
-const besideList = 300;
+const besideList = 1500;
 /** More than there are plain foods; twice as many take some thirty-five megabytes. */
 const leastFoods = 15_000;
 const mostWords = 50_000;
@@ -56,8 +56,8 @@ export function createIndexMemory(changes: Pick<Changes, "release">): IndexMemor
 }
 
 /**
- * The value of each of these keys, undefined where there is none, those that are not kept read all at once. A catalogue that changes meanwhile has other
- * caches, so what was read too early is kept where nobody looks any more.
+ * The value of each of these keys, undefined where there is none; those that are not kept are read all at once. A
+ * catalogue that changes meanwhile has other caches, so what was read too early is kept where nobody looks any more.
  */
 export async function recall<Key, Value>(
   cache: Cache<Key, Value> | undefined,
