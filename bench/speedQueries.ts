@@ -11,9 +11,9 @@ export interface QueryClass {
 
 const perClass = 200;
 
-/** Queries as people type them, drawn by lot from the words and foods of the catalogue; the same at each run. */
-export async function queriesOf(pool: Pool): Promise<QueryClass[]> {
-  const lot = lots(4711);
+/** Queries as people type them, drawn by lot from the words and foods of the catalogue; the same at each run with the same seed. */
+export async function queriesOf(pool: Pool, seed: number): Promise<QueryClass[]> {
+  const lot = lots(seed);
   const words = await column(
     pool,
     "select word as value from food_words where length(word) > 2 order by foods desc, word",

@@ -1,6 +1,6 @@
 import { execFile } from "node:child_process";
 import { mkdtemp, readdir, readFile, rm, stat } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { tmpdir, totalmem } from "node:os";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { promisify } from "node:util";
@@ -126,3 +126,11 @@ async function eventually(check: () => Promise<void>, patienceMs = 10_000): Prom
     }
   }
 }
+
+test("keeps pages in an eighth of the memory, where PostgreSQL by itself would take 128 MB", async () => {
+  const { url } = await take();
+  const [{ bytes }] = await query(url, "select pg_size_bytes(current_setting('shared_buffers')) as bytes");
+  const memory = Math.min(totalmem(), process.constrainedMemory() || Number.POSITIVE_INFINITY);
+  const mb = 2 ** 20;
+  expect(Number(bytes)).toBe(Math.max(128, Math.floor(memory / 8 / mb)) * mb);
+});
