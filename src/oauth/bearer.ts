@@ -107,11 +107,11 @@ export function createBearer({ orm, config, tiers }: Parts): Bearer {
     return entry;
   }
 
+  /** Tokens that are not in use are not kept: they are secrets, and looked up as they are sent. */
   function renew(now: number): void {
     renewedAt = now;
-    const due = [...cache].filter(
-      ([, { known, readAt, usedAt }]) => known && now - readAt >= cacheMs / 2 && now - usedAt < useMs,
-    );
+    for (const [token, { usedAt }] of cache) if (now - usedAt >= useMs) cache.delete(token);
+    const due = [...cache].filter(([, { known, readAt }]) => known && now - readAt >= cacheMs / 2);
     // Those that cannot be renewed end after their time, and whoever comes with one then is told why.
     if (due.length > 0) readAnew(due, now).catch(() => {});
   }

@@ -1,22 +1,11 @@
-import type { MikroORM } from "@mikro-orm/postgresql";
 import type { Context } from "koa";
-import type { AccountChanges } from "../account/changes.js";
-import { findApps } from "../account/findApps.js";
-import { scopeText } from "../oauth/scopes.js";
 import type { User } from "../users/User.js";
 import type { Browser } from "./browser.js";
-import { formToken, requireFormToken } from "./csrf.js";
-import { readForm, seeOther } from "./forms.js";
+import { formToken } from "./csrf.js";
+import { seeOther } from "./forms.js";
 import { type AccountPage, accountPage } from "./pages/accountPage.js";
-import { appsPage } from "./pages/appsPage.js";
-
-/** More than anybody reads on one page. */
-const mostApps = 500;
 
 interface Parts {
-  readonly orm: MikroORM;
-  readonly browser: Browser;
-  readonly account: AccountChanges;
   readonly requireUser: RequireUser;
   readonly accountView: AccountView;
 }
@@ -34,30 +23,12 @@ export const requireUserOf =
     return user;
   };
 
-export function accountHandlers({ orm, browser, account, requireUser, accountView }: Parts) {
+export function accountHandlers({ requireUser, accountView }: Parts) {
   return {
     async show(ctx: Context): Promise<void> {
       const user = await requireUser(ctx);
       if (!user) return;
       ctx.body = accountPage(accountView(ctx, user, { done: String(ctx.query.done) })).text;
-    },
-
-    async showApps(ctx: Context): Promise<void> {
-      const user = await requireUser(ctx);
-      if (!user) return;
-      const found = await findApps(orm.em.fork(), user.id, { first: mostApps });
-      const apps = found.map(({ scopes, ...app }) => ({ ...app, permissions: scopes.map(scopeText) }));
-      const token = formToken(browser.sessionSecret(ctx) ?? "", ctx.path);
-      ctx.body = appsPage({ apps, token, visitor: browser.visitorFor(ctx, user) }).text;
-    },
-
-    async disconnect(ctx: Context): Promise<void> {
-      const user = await requireUser(ctx);
-      if (!user) return;
-      const { token, client } = readForm(ctx, "token", "client");
-      requireFormToken(browser.sessionSecret(ctx), ctx.path, token);
-      await account.disconnectApp(browser.person(ctx, user), client);
-      seeOther(ctx, ctx.path);
     },
   };
 }

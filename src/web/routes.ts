@@ -12,6 +12,7 @@ import type { Interactions } from "../oauth/interactions.js";
 import { accountHandlers, accountViewOf, requireUserOf } from "./account.js";
 import { accountChangeHandlers } from "./accountChanges.js";
 import { activityHandlers } from "./activity.js";
+import { appHandlers } from "./apps.js";
 import { Browser } from "./browser.js";
 import { consentHandlers } from "./consent.js";
 import { copyScript, copyScriptPath } from "./copyScript.js";
@@ -54,6 +55,7 @@ export function webRoutes(parts: WebParts): Middleware {
   const accountChanges = accountChangeHandlers(shared);
   const activity = activityHandlers(shared);
   const usage = usageHandlers(shared);
+  const apps = appHandlers(shared);
   const sessions = sessionHandlers(shared);
   const signIn = signInHandlers(shared);
   const signUp = signUpHandlers(shared);
@@ -111,8 +113,8 @@ export function webRoutes(parts: WebParts): Middleware {
   router.get("/account/export", accountChanges.export);
   router.get("/account/sessions", sessions.show);
   router.post("/account/sessions", form, sessions.end);
-  router.get("/account/apps", account.showApps);
-  router.post("/account/apps", form, account.disconnect);
+  router.get("/account/apps", apps.show);
+  router.post("/account/apps", form, apps.disconnect);
 
   router.get("/setup/gpt", setupGpt.show);
   router.post("/setup/gpt", form, setupGpt.change);

@@ -1,8 +1,8 @@
 import type { PoolClient } from "pg";
 import { to as copyTo } from "pg-copy-streams";
+import { readLines } from "../readLines.js";
 import { slugOf } from "../slug.js";
 import type { FoodData } from "./FoodData.js";
-import { readLines } from "./readLines.js";
 import { Seen } from "./Seen.js";
 
 const longestSlug = 1000;

@@ -1,5 +1,5 @@
+import type { BucketReader, Buckets } from "../Buckets.js";
 import type { SourceKey } from "../sources.js";
-import type { BucketReader, Buckets } from "./Buckets.js";
 import type { Refusals } from "./Refusals.js";
 import { addAmount, clean, type UsdaFood } from "./usda.js";
 import { addPortion, type UsdaPortion } from "./usdaPortions.js";

@@ -4,11 +4,11 @@ import { basename } from "node:path";
 import { pipeline } from "node:stream";
 import { createGunzip } from "node:zlib";
 import { OperatorError } from "../../errors.js";
+import { type Line, readLines } from "../readLines.js";
 import type { Download, Reading } from "./Download.js";
 import type { FoodData } from "./FoodData.js";
 import { type OffProduct, productOfDocument, rowReader } from "./offProduct.js";
 import { fromOpenFoodFacts } from "./openFoodFacts.js";
-import { type Line, readLines } from "./readLines.js";
 import { SpreadsheetDamage } from "./SpreadsheetDamage.js";
 
 /** The longest lines of the JSONL dump have some 3 MB. */

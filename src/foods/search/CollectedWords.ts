@@ -1,8 +1,8 @@
 import type { PoolClient } from "pg";
 import { to as copyTo } from "pg-copy-streams";
+import { Buckets } from "../Buckets.js";
 import type { FoodKind } from "../Food.js";
-import { Buckets } from "../import/Buckets.js";
-import { readLines } from "../import/readLines.js";
+import { readLines } from "../readLines.js";
 import { Packer, Unpacker } from "./packed.js";
 import type { Points, Postings } from "./postings.js";
 

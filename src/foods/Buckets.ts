@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { closeSync, openSync, readSync, unlinkSync, writeSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { OperatorError } from "../../errors.js";
+import { OperatorError } from "../errors.js";
 
 /** Read at once, with the objects made of it some five times that. */
 const bucketBytes = 8_000_000;
