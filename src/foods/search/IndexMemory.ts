@@ -7,7 +7,7 @@ import type { PostingsOf } from "./readPostings.js";
 /** In bytes: that is all lists of the plain foods, and the usual ones of some million products. */
 const mostOfLists = 48_000_000;
 /** What a list costs beside its bytes. */
-const besideList = 1500;
+const besideList = 1000;
 /** More than there are plain foods; twice as many take some thirty-five megabytes. */
 const leastFoods = 15_000;
 const mostWords = 50_000;

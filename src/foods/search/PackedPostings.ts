@@ -1,13 +1,11 @@
 import { Unpacker, unpackable } from "./packed.js";
+import type { Bounds } from "./reach.js";
 
-/** What a word gives to foods in one role. */
-export interface Gains {
-  /** By the number of the points, without what the food has before any word. */
-  readonly points: Int32Array;
-  /** The most of them, and the most that a food has with the word, without what other words add. */
-  readonly adds: number;
-  readonly most: number;
-}
+/** What a word can do for a food in one role, without its cost back. */
+type BoundsInRole = Omit<Bounds, "weight">;
+
+/** Of each of the points: what the food has before any word, and what the word gives it in each role. */
+export const [baseAt, nounAt, modifierAt, stride] = [0, 1, 2, 3];
 
 /**
  * The foods of a word, read from what `packPostings` wrote. They stay packed, for some words have very many; the points,
@@ -16,10 +14,10 @@ export interface Gains {
 export class PackedPostings {
   /** How many foods there are. */
   readonly foods: number;
-  /** What a food has before any word, by the number of its points. */
-  readonly bases: Int32Array;
-  readonly noun: Gains;
-  readonly modifier: Gains;
+  /** `stride` numbers for each of the points. */
+  readonly points: Int32Array;
+  readonly noun: BoundsInRole;
+  readonly modifier: BoundsInRole;
   readonly #bytes: Uint8Array;
   readonly #foodsAt: number;
 
@@ -27,26 +25,16 @@ export class PackedPostings {
     this.#bytes = unpackable(text);
     const packed = new Unpacker(this.#bytes);
     this.foods = packed.next();
-    const distinct = packed.next();
-    const [bases, nouns, modifiers] = [1, 2, 3].map(() => new Int32Array(distinct)) as [
-      Int32Array,
-      Int32Array,
-      Int32Array,
-    ];
-    for (let at = 0; at < distinct; at++) {
-      bases[at] = packed.nextSigned();
-      nouns[at] = packed.nextSigned();
-      modifiers[at] = packed.nextSigned();
-    }
-    this.bases = bases;
-    this.noun = gainsOf(bases, nouns);
-    this.modifier = gainsOf(bases, modifiers);
+    this.points = new Int32Array(stride * packed.next());
+    for (let at = 0; at < this.points.length; at++) this.points[at] = packed.nextSigned();
     this.#foodsAt = packed.at;
+    this.noun = boundsOf(this.points, nounAt);
+    this.modifier = boundsOf(this.points, modifierAt);
   }
 
   /** In bytes. */
   get size(): number {
-    return this.#bytes.length + 3 * this.bases.byteLength;
+    return this.#bytes.length + this.points.byteLength;
   }
 
   /** For each food its distance from the one before and the number of its points, ascending by id. */
@@ -55,12 +43,12 @@ export class PackedPostings {
   }
 }
 
-function gainsOf(bases: Int32Array, points: Int32Array): Gains {
+function boundsOf(points: Int32Array, role: number): BoundsInRole {
   let adds = Number.NEGATIVE_INFINITY;
   let most = Number.NEGATIVE_INFINITY;
-  for (let at = 0; at < points.length; at++) {
-    adds = Math.max(adds, points[at]!);
-    most = Math.max(most, bases[at]! + points[at]!);
+  for (let at = 0; at < points.length; at += stride) {
+    adds = Math.max(adds, points[at + role]!);
+    most = Math.max(most, points[at + baseAt]! + points[at + role]!);
   }
-  return { points, adds, most };
+  return { adds, most };
 }

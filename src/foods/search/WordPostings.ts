@@ -1,4 +1,4 @@
-import type { PackedPostings } from "./PackedPostings.js";
+import { baseAt, modifierAt, nounAt, type PackedPostings, stride } from "./PackedPostings.js";
 import type { Unpacker } from "./packed.js";
 import type { AskedWord } from "./readQuery.js";
 import type { Scales } from "./Scales.js";
@@ -18,15 +18,15 @@ export class WordPostings {
   readonly #foods: Unpacker;
   /** How many foods are to come. */
   #left: number;
-  /** By the number of its points: what a food has before any word, and what the word gives it beside its cost back. */
-  readonly #bases: Int32Array;
   readonly #points: Int32Array;
+  /** Where among the points stands what the word gives a food in its role, and what each food gets back beside. */
+  readonly #gainAt: number;
   readonly #back: number;
 
   constructor(list: PackedPostings, role: AskedWord["role"]) {
-    const { points, adds, most } = role === "noun" ? list.noun : list.modifier;
-    this.#bases = list.bases;
-    this.#points = points;
+    const { adds, most } = role === "noun" ? list.noun : list.modifier;
+    this.#points = list.points;
+    this.#gainAt = role === "noun" ? nounAt : modifierAt;
     this.#back = missing[role];
     this.adds = adds + this.#back;
     this.most = most + this.#back;
@@ -44,21 +44,21 @@ export class WordPostings {
   putOn(scales: Scales, putsOn: boolean): void {
     const { start, end, scores, weights, met } = scales;
     const foods = this.#foods;
-    const bases = this.#bases;
     const points = this.#points;
+    const gainAt = this.#gainAt;
     const back = this.#back;
     const weight = this.weight;
     let { id, count, left } = { id: this.id, count: scales.count, left: this.#left };
     for (; id < end; id = left-- > 0 ? id + foods.next() : beyond) {
-      const which = foods.next();
+      const which = stride * foods.next();
       const place = id - start;
       if (place < 0) continue;
       if (weights[place] !== 0) {
         weights[place]! += weight;
-        scores[place]! += back + points[which]!;
+        scores[place]! += back + points[which + gainAt]!;
       } else if (putsOn) {
         weights[place] = 1 + weight;
-        scores[place] = bases[which]! + back + points[which]!;
+        scores[place] = points[which + baseAt]! + back + points[which + gainAt]!;
         met[count++] = place;
       }
     }

@@ -1,5 +1,5 @@
 /** What a word can do for a food. */
-interface Bounds {
+export interface Bounds {
   /** The most that it adds. */
   readonly adds: number;
   /** The most that a food has with it, without what other words add. */
