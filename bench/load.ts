@@ -28,12 +28,14 @@ export interface Load {
 }
 
 const connections = 16;
-const positions = new WeakMap<readonly Sent[], number>();
+/** Where the last round ended, by server and by how many different requests it is sent. */
+const positions = new Map<string, number>();
 
 /** Sends one request after the other, as fast as the server answers or so many a second. */
 export async function load(target: Target, seconds: number, perSecond?: number): Promise<Load> {
   const { origin, pid, requests, status = 200 } = target;
   const only = requests.length === 1 ? requests[0] : undefined;
+  const ring = `${origin} ${requests.length}`;
   const cpuBefore = cpuSeconds(pid);
   const took: number[] = [];
   const {
@@ -51,9 +53,9 @@ export async function load(target: Target, seconds: number, perSecond?: number):
         requests: [
           {
             setupRequest(request) {
-              // Goes on where the last round ended: of what is sent again and again, nothing comes again soon.
-              const at = positions.get(requests) ?? 0;
-              positions.set(requests, (at + 1) % requests.length);
+              // Goes on where the last round ended, whoever asked: of what is sent again and again, nothing comes again soon.
+              const at = positions.get(ring) ?? 0;
+              positions.set(ring, (at + 1) % requests.length);
               const next = requests[at]!;
               return { ...request, ...next, headers: { ...next.headers } };
             },
