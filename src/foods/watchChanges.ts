@@ -34,8 +34,10 @@ export function watchChanges(pool: Pool, log: Logger): Changes {
 
   async function ask(client: Client): Promise<void> {
     const askedAt = Date.now();
+    const before = release;
     const { rows } = await client.query("select id from catalogue_release");
-    release = rows[0].id;
+    // A change that it was told of meanwhile is newer than what the statement saw.
+    if (release === before) release = rows[0].id;
     saidAt = askedAt;
   }
 

@@ -115,6 +115,37 @@ test("a notification that is lost is made up for within seconds", async () => {
   }
 });
 
+test("what a server was told while it asked outlasts the older answer", async () => {
+  await requireKept();
+  // Shows the table as it is when a server asks, and answers when the lock is free.
+  await unnoticed(
+    orm,
+    "alter table catalogue_release rename to present_release",
+    `create view catalogue_release as
+      select id from present_release where pg_advisory_xact_lock_shared(1)::text is not null`,
+  );
+  const waiting = () =>
+    em().execute<unknown[]>(`select from pg_stat_activity where wait_event = 'advisory'
+      and application_name = 'larder-changes' and datname = current_database()`);
+  await em().transactional(async (inner) => {
+    await inner.execute("select pg_advisory_xact_lock(1)");
+    await until(async () => (await waiting()).length === servers.length);
+    await unnoticed(
+      orm,
+      "update foods set name = 'Quorple, told' where source_id = '1'",
+      "update present_release set id = gen_random_uuid()",
+      "select pg_notify('larder', 'catalogue ' || id) from present_release",
+    );
+  });
+  await until(async () => (await waiting()).length === 0);
+  for (const server of servers) expect(await names(server)).toContain("Quorple, told");
+  await unnoticed(
+    orm,
+    "drop view catalogue_release",
+    "alter table present_release rename to catalogue_release",
+  );
+});
+
 test("a server whose connection is ended answers from the database, and from memory once it listens again", async () => {
   await requireKept();
   const listening =
