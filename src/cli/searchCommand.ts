@@ -3,6 +3,7 @@ import { Command, InvalidArgumentError } from "commander";
 import type { Viewer } from "../context.js";
 import { readGtins } from "../foods/barcode.js";
 import { FoodKind } from "../foods/Food.js";
+import { renewIndex } from "../foods/import/importFoods.js";
 import { searchOwnFirst } from "../foods/own/searchOwnFirst.js";
 import { type ExplainedSearch, explainSearch } from "../foods/search/explainSearch.js";
 import type { FoundFoods } from "../foods/search/searchFoods.js";
@@ -30,6 +31,7 @@ export const searchCommand = new Command("search")
   .option(...jsonOption)
   .action((words: string[], { explain, kind, user, ...format }: SearchOptions) =>
     withDatabase(async (orm, { publicUrl }) => {
+      await renewIndex(orm, (line) => console.error(line));
       const pool = await orm.em.getConnection().getNativeClient();
       const reader = { pool, publicUrl, viewer: user ? await viewerOf(orm, user) : null };
       const query = words.join(" ");

@@ -28,6 +28,7 @@ import { Migration20261126060100_changeEmail } from "../../migrations/Migration2
 import { Migration20261126070000_payments } from "../../migrations/Migration20261126070000_payments.js";
 import { Migration20261126080001_documents } from "../../migrations/Migration20261126080001_documents.js";
 import { Migration20261127100000_postingParts } from "../../migrations/Migration20261127100000_postingParts.js";
+import { Migration20261128050000_indexFormat } from "../../migrations/Migration20261128050000_indexFormat.js";
 
 /** Every change of the schema, oldest first; a released one is never edited. */
 export const migrations = [
@@ -61,4 +62,5 @@ export const migrations = [
   Migration20261126080001_documents,
   Migration20261126070000_payments,
   Migration20261127100000_postingParts,
+  Migration20261128050000_indexFormat,
 ];

@@ -69,15 +69,22 @@ test("a food that was taken out of the catalogue is not found any more", async (
   expect(await orm.em.fork().count(Food, { id })).toBe(1);
 });
 
-test("a catalogue without an index, as of an older Larder, gets one at the next start", async () => {
-  await pool.query("delete from food_postings");
+const outdate = () =>
+  pool.query(`with gone as (delete from food_postings) update catalogue_release set index_format = 1`);
+const found = async (query: string) =>
+  (await searchFoods(reader, { query, filter: {}, first: 1, after: null }, new Set())).found;
+
+test("a catalogue with an index of another Larder gets one of this at the next start", async () => {
+  await outdate();
   const said: string[] = [];
   await loadStarter(orm, (line) => said.push(line));
+  await loadStarter(orm, (line) => said.push(line));
   expect(said).toEqual(["Building the search index …"]);
-  const { found } = await searchFoods(
-    reader,
-    { query: "milk", filter: {}, first: 1, after: null },
-    new Set(),
-  );
-  expect(found).toHaveLength(1);
+  expect(await found("milk")).toHaveLength(1);
+});
+
+test("an import that comes first builds the index of all foods, not only of those that it changed", async () => {
+  await outdate();
+  await importFoods(orm, "wait", async (_client, changed) => void changed.add(FoodKind.BRANDED));
+  expect(await found("milk")).toHaveLength(1);
 });

@@ -1,8 +1,8 @@
 import type { MikroORM } from "@mikro-orm/postgresql";
-import type { Pool, PoolClient } from "pg";
+import type { PoolClient } from "pg";
 import { OperatorError } from "../../errors.js";
-import { FoodKind } from "../Food.js";
-import { indexFoods } from "../search/indexFoods.js";
+import type { FoodKind } from "../Food.js";
+import { indexedKinds, indexFoods, isIndexed } from "../search/indexFoods.js";
 import { countFacets } from "./countFacets.js";
 import { loadFoods } from "./loadFoods.js";
 import { readStarter } from "./readStarter.js";
@@ -10,7 +10,6 @@ import { readStarter } from "./readStarter.js";
 /** Any number will do, as long as nothing else in this database locks it. */
 const importLock = 761_035;
 const anyFood = "select from foods where owner_id is null and retired_at is null limit 1";
-const anyIndex = "select from food_postings, food_suggestions limit 1";
 
 interface ImportOptions {
   /** Undo everything at the end. */
@@ -47,7 +46,7 @@ export async function importFoods<T>(
     await client.query("vacuum (skip_locked) foods");
     await client.query("begin");
     await takeLock(client, whenBusy);
-    const changed = new Set<FoodKind>();
+    const changed = new Set((await isIndexed(client)) ? [] : indexedKinds);
     const result = await work(client, changed);
     if (dryRun) return result;
     note("building the search index");
@@ -80,11 +79,11 @@ async function takeLock(client: PoolClient, whenBusy: "refuse" | "wait"): Promis
 
 /**
  * Fills an empty catalogue with everyday foods, so that a first start has something to find. They carry the
- * ids of USDA, whose full data later updates them in place. A catalogue of an older Larder gets the index of this one.
+ * ids of USDA, whose full data later updates them in place. The catalogue of another Larder gets the index of this one.
  */
 export async function loadStarter(orm: MikroORM, say: (line: string) => void): Promise<void> {
   const pool = await orm.em.getConnection().getNativeClient();
-  if ((await pool.query(anyFood)).rowCount) return indexOnce(orm, pool, say);
+  if ((await pool.query(anyFood)).rowCount) return renewIndex(orm, say);
   await importFoods(orm, "wait", async (client, changed) => {
     // Another server that started together with this one may have been faster.
     if ((await client.query(anyFood)).rowCount) return;
@@ -93,11 +92,10 @@ export async function loadStarter(orm: MikroORM, say: (line: string) => void): P
   });
 }
 
-async function indexOnce(orm: MikroORM, pool: Pool, say: (line: string) => void): Promise<void> {
-  if ((await pool.query(anyIndex)).rowCount) return;
-  await importFoods(orm, "wait", async (client, changed) => {
-    if ((await client.query(anyIndex)).rowCount) return;
-    say("Building the search index …");
-    for (const kind of [FoodKind.GENERIC, FoodKind.BRANDED, FoodKind.RESTAURANT]) changed.add(kind);
-  });
+/** Builds the search index anew where another Larder wrote it, or none did. */
+export async function renewIndex(orm: MikroORM, say: (line: string) => void): Promise<void> {
+  const pool = await orm.em.getConnection().getNativeClient();
+  if (await isIndexed(pool)) return;
+  say("Building the search index …");
+  await importFoods(orm, "wait", async () => {});
 }

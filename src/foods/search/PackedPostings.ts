@@ -1,4 +1,5 @@
 import { Unpacker, unpackable } from "./packed.js";
+import { planesOf } from "./postings.js";
 import type { Bounds } from "./reach.js";
 
 /** What a word can do for a food in one role, without its cost back. */
@@ -18,28 +19,37 @@ export class PackedPostings {
   readonly points: Int32Array;
   readonly noun: BoundsInRole;
   readonly modifier: BoundsInRole;
-  readonly #bytes: Uint8Array;
-  readonly #foodsAt: number;
+  /** For each food, ascending by id, a character for its distance from the one before. */
+  readonly gaps: Uint8Array;
+  /** The characters for the numbers of their points, plane by plane. */
+  readonly numbers: Uint8Array;
+  readonly #long: Uint8Array;
 
   constructor(text: string) {
-    this.#bytes = unpackable(text);
-    const packed = new Unpacker(this.#bytes);
+    const bytes = unpackable(text);
+    const packed = new Unpacker(bytes);
     this.foods = packed.next();
-    this.points = new Int32Array(stride * packed.next());
+    const points = packed.next();
+    this.points = new Int32Array(stride * points);
     for (let at = 0; at < this.points.length; at++) this.points[at] = packed.nextSigned();
-    this.#foodsAt = packed.at;
+    const numbersAt = packed.at + this.foods;
+    const longAt = numbersAt + planesOf(points) * this.foods;
+    this.gaps = bytes.subarray(packed.at, numbersAt);
+    this.numbers = bytes.subarray(numbersAt, longAt);
+    this.#long = bytes.subarray(longAt);
     this.noun = boundsOf(this.points, nounAt);
     this.modifier = boundsOf(this.points, modifierAt);
   }
 
   /** In bytes. */
   get size(): number {
-    return this.#bytes.length + this.points.byteLength;
+    const { gaps, numbers, points } = this;
+    return gaps.length + numbers.length + this.#long.length + points.byteLength;
   }
 
-  /** For each food its distance from the one before and the number of its points, ascending by id. */
-  unpackFoods(): Unpacker {
-    return new Unpacker(this.#bytes, this.#foodsAt);
+  /** The distances for which `gaps` has `noDigit`. */
+  unpackLong(): Unpacker {
+    return new Unpacker(this.#long);
   }
 }
 

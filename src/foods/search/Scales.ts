@@ -5,14 +5,19 @@ import { beyond, type WordPostings } from "./WordPostings.js";
 /** So many ids are weighed at a time: their sums fit in the processor's own cache, those of millions of foods do not. */
 const span = 1 << 14;
 
+/** More words than anybody asks for. */
+const weights = 256;
+
+/** A score and a weight in one number: with two such numbers added, both are. */
+export const sumOf = (score: number, weight: number): number => score * weights + weight;
+
 /** Adds up what each food gets for the words asked for. */
 export class Scales {
   /** The id of the first food that is on the scales, and the one behind the last. */
   start = 0;
   end = 0;
-  readonly scores = new Int32Array(span);
-  /** One more than the words that matter; 0 for a food that is not on the scales. */
-  readonly weights = new Uint8Array(span);
+  /** The score of each food, with one more than the words that matter as its weight; 0 if it is not on the scales. */
+  readonly sums = new Int32Array(span);
   /** The places of the foods that are. */
   readonly met = new Int32Array(span);
   count = 0;
@@ -36,13 +41,14 @@ export class Scales {
   }
 
   #empty(leastWeight: number, best: BestFoods): void {
-    const { start, scores, weights, met, count } = this;
+    const { start, sums, met, count } = this;
     let least = best.leastScore;
     for (let at = 0; at < count; at++) {
       const place = met[at]!;
-      const weight = weights[place]! - 1;
-      const score = scores[place]!;
-      weights[place] = 0;
+      const sum = sums[place]!;
+      sums[place] = 0;
+      const weight = (sum & (weights - 1)) - 1;
+      const score = Math.floor(sum / weights);
       if (weight < leastWeight || score < least) continue;
       best.offer({ id: start + place, score, weight });
       least = best.leastScore;

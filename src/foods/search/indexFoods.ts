@@ -1,7 +1,8 @@
 import { pipeline } from "node:stream/promises";
 import type { PoolClient } from "pg";
 import { from as copyFrom } from "pg-copy-streams";
-import type { FoodKind } from "../Food.js";
+import type { Statements } from "../../context.js";
+import { FoodKind } from "../Food.js";
 import { CollectedWords } from "./CollectedWords.js";
 import { packPostings, reachOf } from "./postings.js";
 import { indexSuggestions } from "./suggestions.js";
@@ -17,6 +18,20 @@ const usualSizes = {
   /** Characters of a list in one row: with its word that fills a page, which is read at once. */
   part: 7900,
 };
+/** One more whenever lists are written otherwise, so that whoever finds older ones builds them anew. */
+const format = 2;
+/** What users own is found without it. */
+export const indexedKinds: readonly FoodKind[] = [FoodKind.GENERIC, FoodKind.BRANDED, FoodKind.RESTAURANT];
+
+/** Whether the index is one that this Larder reads. */
+export async function isIndexed(pool: Statements): Promise<boolean> {
+  const { rows } = await pool.query<{ format: number }>({
+    text: "select index_format as format from catalogue_release",
+    values: [],
+  });
+  return rows[0]!.format === format;
+}
+
 /** So many characters are handed to the database at once. */
 const chunk = 65_536;
 
@@ -43,6 +58,7 @@ export async function indexFoods(
   }
   await client.query(renewWords);
   await indexSuggestions(client);
+  await client.query("update catalogue_release set index_format = $1 where index_format <> $1", [format]);
 }
 
 const copyPostings = "copy food_postings (word, kind, tier, part, foods, list, gain, most) from stdin";

@@ -41,6 +41,14 @@ export class Packer {
   }
 }
 
+/** How many numbers a character tells apart where it stands alone, and the one that stands for all others. */
+export const digits = 94;
+export const noDigit = digits;
+
+/** A character for one of these numbers, or for `noDigit`. */
+export const characterOf = (number: number): number => first + number;
+export const digitOf = (character: number): number => character - first;
+
 /** The text of a `Packer` as bytes: to read those takes half as long as to read characters. */
 export const unpackable = (text: string): Uint8Array => Buffer.from(text, "latin1");
 

@@ -1,4 +1,4 @@
-import { Packer } from "./packed.js";
+import { characterOf, digits, noDigit, Packer } from "./packed.js";
 
 /** What a food gets when a word of its own was asked for: its score before any word, and the points of the word. */
 export interface Points {
@@ -14,27 +14,45 @@ export interface Postings {
   readonly points: readonly Points[];
 }
 
-/** Many foods share the same points, so these are written once, and each food as its distance from the one before. */
+/**
+ * Many foods share the same points, so these are written once. Then come the distances of the foods, each from the one
+ * before, a character for each, and the numbers of their points, in as many characters as the highest takes. So a
+ * processor need not read one to know where the next begins. Distances too long for a character stand at the end.
+ */
 export function packPostings({ ids, which, points }: Postings): string {
-  const packer = new Packer();
+  const head = new Packer();
   const uses = new Map<number, number>();
   for (const number of which) uses.set(number, 1 + (uses.get(number) ?? 0));
-  // The usual ones first: low numbers are short.
-  const usual = [...uses].sort(([, one], [, other]) => other - one);
-  const places = new Map(usual.map(([number], place) => [number, place]));
-  packer.add(ids.length);
-  packer.add(places.size);
+  const places = new Map([...uses.keys()].map((number, place) => [number, place]));
+  head.add(ids.length);
+  head.add(places.size);
   for (const number of places.keys()) {
     const { base, noun, modifier } = points[number]!;
-    for (const part of [base, noun, modifier]) packer.addSigned(part);
+    for (const part of [base, noun, modifier]) head.addSigned(part);
   }
+  const gaps = new Uint8Array(ids.length);
+  const long = new Packer();
+  const planes = Array.from({ length: planesOf(places.size) }, () => new Uint8Array(ids.length));
   let last = 0;
   for (let at = 0; at < ids.length; at++) {
-    packer.add(ids[at]! - last);
-    packer.add(places.get(which[at]!)!);
+    const gap = ids[at]! - last;
+    gaps[at] = characterOf(gap < digits ? gap : noDigit);
+    if (gap >= digits) long.add(gap);
+    let rest = places.get(which[at]!)!;
+    for (const plane of planes) {
+      plane[at] = characterOf(rest % digits);
+      rest = Math.floor(rest / digits);
+    }
     last = ids[at]!;
   }
-  return packer.toString();
+  return Buffer.concat([head.bytes, gaps, ...planes, long.bytes]).toString("latin1");
+}
+
+/** How many characters tell so many points apart: the first ones of all foods stand together, so do the second ones. */
+export function planesOf(points: number): number {
+  let planes = 0;
+  for (let highest = points - 1; highest > 0; highest = Math.floor(highest / digits)) planes += 1;
+  return planes;
 }
 
 /** The most that the word of these postings adds to a food, and the most that a food has with it. */
