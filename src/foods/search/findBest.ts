@@ -6,7 +6,7 @@ import type { RankedFood } from "./BestFoods.js";
 import { favourUsed, readHabits, type Used } from "./habits.js";
 import { recall } from "./IndexMemory.js";
 import { LookedFood, type LookedRow, lookedColumns } from "./LookedFood.js";
-import { mendSpelling } from "./mendSpelling.js";
+import { mendSpelling, readKnown } from "./mendSpelling.js";
 import { areKnown, rankFoods, weightOf } from "./rankFoods.js";
 import type { AskedWord, Reading } from "./readQuery.js";
 import { type Reranked, rerank } from "./rerank.js";
@@ -37,7 +37,12 @@ export async function findBest(reader: Asker, reading: Reading, filter: FoodFilt
 export type Asker = Pick<Reader, "pool" | "viewer" | "memory">;
 
 async function findFitting(reader: Asker, { asked, amount }: Reading, filter: FoodFilter): Promise<Best> {
-  const typed = (await areKnown(reader, asked, filter)) ? await lookAt(reader, asked, amount, filter) : null;
+  const [areTyped] = await Promise.all([
+    areKnown(reader, asked, filter),
+    // Read ahead, beside the lists: what several words find is mostly not sure to be what they mean.
+    asked.length > 1 ? readKnown(reader, asked) : null,
+  ]);
+  const typed = areTyped ? await lookAt(reader, asked, amount, filter) : null;
   if (typed) {
     const [first] = typed.foods;
     const isSure = first?.weight === weightOf(asked) && first.food.kind !== FoodKind.BRANDED;

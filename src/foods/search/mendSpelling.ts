@@ -31,15 +31,24 @@ const alikeText = `
   union select word, foods from food_words where word like $3
   union select word, foods from food_words where word % $1 and similarity(word, $1) >= 0.4`;
 
+/** How many foods have each of the words, and each word that one of them may stand for. */
+export function readKnown(reader: Words, asked: readonly AskedWord[]): Promise<Map<string, number>> {
+  const words = asked.map(({ word }) => word);
+  return knownOf(reader, [...words, ...doubtfulOf(asked).flatMap(doubled)]);
+}
+
+const doubtfulOf = (asked: readonly AskedWord[]) =>
+  asked
+    .map(({ word }) => word)
+    .filter((word) => word.length >= shortest && /^[a-z]+$/.test(word))
+    .slice(0, mostMended);
+
 /** Reads the words that no food has, or hardly any, as the nearest ones that foods have. */
 export async function mendSpelling(reader: Words, asked: readonly AskedWord[]): Promise<Mended> {
   const words = asked.map(({ word }) => word);
-  const doubtful = words
-    .filter((word) => word.length >= shortest && /^[a-z]+$/.test(word))
-    .slice(0, mostMended);
-  const known = await knownOf(reader, [...words, ...doubtful.flatMap(doubled)]);
+  const known = await readKnown(reader, asked);
   const mended = new Map<string, string[]>();
-  for (const word of doubtful) {
+  for (const word of doubtfulOf(asked)) {
     const meant = known.has(word) ? undoubledOf(word, known) : await mend(reader.pool, word);
     if (meant) mended.set(word, meant);
   }
