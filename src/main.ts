@@ -41,7 +41,8 @@ async function serve(): Promise<void> {
   const tiers = await loadTiers(config.tiersFile);
   const mailer = createMailer(config, log);
   const opening = openDatabase(config);
-  const server = createServer().on("clientError", answerBrokenRequest);
+  // Without this Node plays a stream of nothing to each request that has no body, which costs a tenth of a short answer.
+  const server = createServer({ optimizeEmptyRequests: true }).on("clientError", answerBrokenRequest);
   let history: History | undefined;
   let habits: Habits | undefined;
   let quota: Quota | undefined;

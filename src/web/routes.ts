@@ -64,7 +64,13 @@ export function webRoutes(parts: WebParts): Middleware {
   const consent = consentHandlers(shared);
   const food = foodHandlers(shared);
   const setupGpt = setupGptHandlers(shared);
-  const form = bodyParser({ enableTypes: ["form"], formLimit: "16kb" });
+  const parseForm = bodyParser({ enableTypes: ["form"], formLimit: "16kb" });
+  /** The parser takes a request without a body, whose stream has ended before it began, for one that broke off. */
+  const form: Middleware = (ctx, next) => {
+    if (ctx.is("urlencoded") !== null) return parseForm(ctx, next);
+    ctx.request.body = {};
+    return next();
+  };
   const router = new Router({ sensitive: true });
 
   router.get("/", async (ctx) => {

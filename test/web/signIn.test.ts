@@ -1,3 +1,6 @@
+import { once } from "node:events";
+import { connect } from "node:net";
+import { text } from "node:stream/consumers";
 import { expect, test } from "@jest/globals";
 import { formOf, password, startPages } from "../support/pagesApp.js";
 
@@ -136,4 +139,13 @@ test("the eleventh wrong password for an account has to wait, also from another 
 test("no password and no token of this file is in the log", () => {
   expect(logged.join("")).not.toContain(password);
   expect(logged.filter((line) => line.includes('"level":50'))).toEqual([]);
+});
+
+test("a form that is sent without any body has no fields", async () => {
+  const { hostname, port, host } = new URL(origin);
+  const socket = connect(Number(port), hostname);
+  await once(socket, "connect");
+  // `fetch` would send a length of none, which counts as a body.
+  socket.write(`POST /sign-in HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\n\r\n`);
+  expect(await text(socket)).toMatch(/^HTTP\/1.1 403 .*This form is out of date/s);
 });
