@@ -62,7 +62,8 @@ export function answerAtHand({ find, bearer, quota, history, habits, packing, co
       written.push("Content-Length", String(packed.body.length));
     }
     const status = packed ? 200 : 304;
-    response.writeHead(status, written).end(packed?.body);
+    // As text, whose characters are the bytes, it goes out in one piece with the headers; a buffer would be a second one.
+    response.writeHead(status, written).end(packed?.body.toString("latin1"), "latin1");
     const bytes = packed?.body.length ?? 0;
     history.add(
       eventOf(viewer, asked, { door: "api", status, bytes, milliseconds: performance.now() - began }),
