@@ -27,7 +27,7 @@ const mostWaiting = 10_000;
 const statement = `
   insert into usage_events (at, user_id, client_id, door, operation, query, results, status, bytes, milliseconds)
   select at, "userId", "clientId", door, operation, query, results, status, bytes, milliseconds
-  from jsonb_to_recordset($1) as new (at timestamptz, "userId" int, "clientId" text, door text, operation text,
+  from json_to_recordset($1) as new (at timestamptz, "userId" int, "clientId" text, door text, operation text,
     query text, results int, status smallint, bytes int, milliseconds real)
   where "userId" is null or exists (select from users where id = "userId")`;
 
