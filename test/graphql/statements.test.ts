@@ -1,13 +1,11 @@
-import { setTimeout } from "node:timers/promises";
 import { expect, test } from "@jest/globals";
 import { getNamedType, getOperationAST, isObjectType, isRequiredArgument, parse } from "graphql";
 import { createCost } from "../../src/graphql/cost.js";
 import { apiScopes } from "../../src/oauth/scopes.js";
 import { openDoors, reader } from "../support/doors.js";
 
-const { asking, graphql, schema, orm } = await openDoors();
-// The server has to hear which catalogue it is before it keeps anything.
-await setTimeout(500);
+const { asking, graphql, schema, orm, heard } = await openDoors();
+await heard();
 const pool = await orm.em.getConnection().getNativeClient();
 asking.viewer = { ...reader, scopes: new Set(apiScopes) };
 let statements = 0;

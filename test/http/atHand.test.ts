@@ -9,9 +9,7 @@ const { orm, koa, history } = app;
 const tofu = await makeFood(orm, { name: "Tofu, firm" });
 await makeFood(orm, { name: "Tofu, silken" });
 const ann = await Reader.make(app, "ann");
-// The server listens, and hears of what was made so far.
-while ((await ann.get("/api/nutrients")).etag === null) await setTimeout(20);
-await setTimeout(300);
+await app.heard();
 
 let seenByKoa = 0;
 const { createContext } = koa;
@@ -45,7 +43,9 @@ test.each(paths)("%s is answered from memory with the same bytes as in the usual
   const { etag } = await ann.get(path);
   for (const headers of [...ways, { "if-none-match": etag! }]) {
     await ask(path, headers);
-    const atHand = await ask(path, headers);
+    let atHand = await ask(path, headers);
+    // The token is read anew each second, and the request that waits for it goes the usual way.
+    if (atHand.wasSeenByKoa) atHand = await ask(path, headers);
     const usual = await ask(path, { ...headers, origin: "https://elsewhere.test" });
     expect([atHand.wasSeenByKoa, usual.wasSeenByKoa]).toEqual([false, true]);
     expect(atHand.answer).toEqual(usual.answer);

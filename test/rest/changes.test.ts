@@ -13,9 +13,7 @@ const em = () => orm.em.fork();
 const servers = [one, other];
 await makeFood(orm, { sourceId: "1", name: "Quorple, plain" });
 const ann = await Reader.make(one, "ann");
-for (const server of servers)
-  while ((await ann.get("/api/nutrients", {}, server)).etag === null) await setTimeout(20);
-await setTimeout(300);
+for (const server of servers) await server.heard();
 
 const search = "/api/foods/search?query=quorple&limit=10";
 const names = async (server: { origin: string }, reader = ann) => {

@@ -12,9 +12,7 @@ await makeFood(orm, { name: "Miso soup" });
 const ann = await Reader.make(app, "ann");
 const bob = await Reader.make(app, "bob");
 const fred = await Reader.make(app, "fred");
-// The server listens, and hears of what was made so far.
-while ((await bob.get("/api/nutrients")).etag === null) await setTimeout(20);
-await setTimeout(300);
+await app.heard();
 
 const search = "/api/foods/search?query=tofu";
 const names = (text: string): string[] => JSON.parse(text).foods.map(({ name }: { name: string }) => name);
@@ -66,11 +64,11 @@ test("nothing is kept of errors, of accounts, and of answers to POST outside", a
   // It was found before, and is found no more: its old name is worth nothing.
   const known = await bob.get("/api/foods/barcode/4006381333931");
   await orm.em.fork().execute("update foods set gtins = '{}' where id = ?", [tofu]);
-  await setTimeout(100);
+  await app.heard();
   const gone = await bob.get("/api/foods/barcode/4006381333931", { "if-none-match": known.etag! });
   expect(gone.status).toBe(404);
   await orm.em.fork().execute("update foods set gtins = '{4006381333931}' where id = ?", [tofu]);
-  await setTimeout(100);
+  await app.heard();
 });
 
 const draft = { name: "Tofu of Ann", gtin: "4006381333931" };

@@ -26,6 +26,7 @@ import { restRoutes } from "../../src/rest/routes.js";
 import { createHabits } from "../../src/usage/habits.js";
 import { Tiers } from "../../src/users/tiers.js";
 import { makeDatabase } from "./database.js";
+import { heard } from "./heard.js";
 import { makeLog } from "./logs.js";
 import { makeServer } from "./server.js";
 
@@ -139,7 +140,20 @@ export async function openDoors(
     });
     return { status: response.status, ...((await response.json()) as GraphqlAnswer) };
   }
-  return { asking, habits, orm, execute, document, schema, logged, origin, get, api, graphql };
+  return {
+    asking,
+    habits,
+    orm,
+    execute,
+    document,
+    schema,
+    logged,
+    origin,
+    get,
+    api,
+    graphql,
+    heard: () => heard(pool, changes),
+  };
 }
 
 interface GraphqlAnswer {

@@ -16,6 +16,7 @@ import { createQuota } from "../../src/usage/quota.js";
 import { loadTiers } from "../../src/users/tiers.js";
 import { Browser } from "./browser.js";
 import { makeDatabase, shareDatabase } from "./database.js";
+import { heard } from "./heard.js";
 import { makeLog } from "./logs.js";
 import { Mailbox, mailIn } from "./mailbox.js";
 import { makeServer } from "./server.js";
@@ -92,6 +93,7 @@ export async function startPages({ publicUrl, door, settings, smtp, beside }: Wa
     mailer,
     history,
     habits,
+    heard: () => heard(pool, changes),
     browser: () => new Person(origin),
   };
 }

@@ -5,9 +5,13 @@ import { openDoors } from "../../support/doors.js";
 import { makeFood } from "../../support/make.js";
 import { usdaZip } from "./usdaZip.js";
 
-const { orm, graphql } = await openDoors();
+const { orm, graphql, heard } = await openDoors();
 const food = (sourceId: string) => orm.em.fork().findOneOrFail(Food, { sourceId });
-const load = async (path: string, options = {}) => (await importUsda(orm, [path], () => {}, options))[0]!;
+const load = async (path: string, options = {}) => {
+  const [report] = await importUsda(orm, [path], () => {}, options);
+  await heard();
+  return report!;
+};
 
 /** A download without the foods of these ids. */
 const without = (...ids: string[]) =>
