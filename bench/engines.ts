@@ -1,6 +1,7 @@
 import MiniSearch from "minisearch";
 import type { Pool } from "pg";
-import { Match, searchFoods } from "../src/foods/search/searchFoods.js";
+import { Match } from "../src/foods/search/matchOf.js";
+import { searchFoods } from "../src/foods/search/searchFoods.js";
 import { words } from "../src/foods/search/words.js";
 import type { JudgedFood } from "./labels.js";
 

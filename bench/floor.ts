@@ -3,7 +3,8 @@ import { createServer } from "node:http";
 import pg from "pg";
 import { type FoodRow, viewOf } from "../src/foods/foodViews.js";
 import { createIndexMemory } from "../src/foods/search/IndexMemory.js";
-import { type Match, searchFoods } from "../src/foods/search/searchFoods.js";
+import type { Match } from "../src/foods/search/matchOf.js";
+import { searchFoods } from "../src/foods/search/searchFoods.js";
 import { parts, restOf, searchFor, send } from "./leastAnswer.js";
 
 // The least that can answer the same: a bare node:http server that runs the same SQL, prepared beforehand for each

@@ -27,7 +27,7 @@ import { findFoods } from "./findFoods.js";
 import { type FoodView, findFood } from "./foodViews.js";
 import { Gtin } from "./Gtin.js";
 import { noteUse } from "./noteUse.js";
-import { Match } from "./search/searchFoods.js";
+import { Match } from "./search/matchOf.js";
 
 registerEnumType(Match, {
   name: "Match",

@@ -8,7 +8,7 @@ import type { FoodView } from "./foodViews.js";
 import { type FoodMatches, matchFoods, mostTexts } from "./matchFoods.js";
 import { Nutrients } from "./Nutrients.js";
 import { noteUse } from "./noteUse.js";
-import { Match } from "./search/searchFoods.js";
+import { Match } from "./search/matchOf.js";
 
 @ObjectType({ simpleResolvers: true, description: "A text, the food it was taken for, and how much of it." })
 class FoodMatch {

@@ -5,8 +5,9 @@ import type { FoodOrder } from "./FoodOrder.js";
 import type { Part, Reader } from "./foodViews.js";
 import { listFoods } from "./listFoods.js";
 import { searchOwnFirst } from "./own/searchOwnFirst.js";
+import { Match } from "./search/matchOf.js";
 import { rankFoods } from "./search/rankFoods.js";
-import { type FoundFoods, Match, readWords } from "./search/searchFoods.js";
+import { type FoundFoods, readWords } from "./search/searchFoods.js";
 
 export interface FoodRequest {
   readonly query: string | null;

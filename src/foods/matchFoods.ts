@@ -6,7 +6,7 @@ import { unitName } from "./amounts/units.js";
 import type { FoodView, Part, Reader } from "./foodViews.js";
 import { atMostTwoDecimals, Nutrients, nutrientNames } from "./Nutrients.js";
 import { searchOwnFirst } from "./own/searchOwnFirst.js";
-import type { Match } from "./search/searchFoods.js";
+import type { Match } from "./search/matchOf.js";
 
 /** What one text was taken to be. */
 export interface FoodMatch {

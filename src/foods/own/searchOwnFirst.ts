@@ -4,14 +4,9 @@ import { readGtins } from "../barcode.js";
 import { conditionsOf, when } from "../FoodFilter.js";
 import { columnsFor, type FoodRow, type Part, type Reader, viewOf } from "../foodViews.js";
 import { habitPoints } from "../search/habits.js";
+import { Match } from "../search/matchOf.js";
 import { readQuery } from "../search/readQuery.js";
-import {
-  type FoodSearch,
-  type FoundFood,
-  type FoundFoods,
-  Match,
-  searchFoods,
-} from "../search/searchFoods.js";
+import { type FoodSearch, type FoundFood, type FoundFoods, searchFoods } from "../search/searchFoods.js";
 
 /**
  * A search of the catalogue, and before it the viewer's own foods that have every word asked for, or the barcode:

@@ -1,8 +1,8 @@
 import type { FoodFilter } from "../FoodFilter.js";
 import { type Asker, findBest } from "./findBest.js";
 import type { LookedFood } from "./LookedFood.js";
+import { type Match, matchOf } from "./matchOf.js";
 import { type AskedWord, readQuery } from "./readQuery.js";
-import { type Match, matchOf } from "./searchFoods.js";
 import { costOf, costOfKind, priorOf } from "./searchIndex.js";
 import type { secondLook } from "./searchWeights.js";
 import { missing, points } from "./searchWeights.js";

@@ -1,5 +1,4 @@
 import { BadInput } from "../../errors.js";
-import { badCursor } from "../../relay/connection.js";
 import { readGtins } from "../barcode.js";
 import { conditionsOf, type FoodFilter, when } from "../FoodFilter.js";
 import {
@@ -11,23 +10,14 @@ import {
   type Reader,
   viewOf,
 } from "../foodViews.js";
-import { isAnotherFood } from "./anotherFood.js";
-import type { Position } from "./BestFoods.js";
-import { type Best, findBest } from "./findBest.js";
+import { findBest } from "./findBest.js";
 import { withMemory } from "./IndexMemory.js";
-import type { LookedFood } from "./LookedFood.js";
+import { Match, matchOf } from "./matchOf.js";
 import { mendSpelling, suggestQuery } from "./mendSpelling.js";
-import { rankFoods, weightOf } from "./rankFoods.js";
+import { placesFrom, readCursor, writeCursor } from "./placesFrom.js";
 import { type AskedWord, readQuery } from "./readQuery.js";
-import { type IndexedFood, places as placesOf } from "./searchIndex.js";
-import { nearTie as mostApart, type Place } from "./searchWeights.js";
+import { places as placesOf } from "./searchIndex.js";
 import { plainWords } from "./words.js";
-
-export enum Match {
-  EXACT = "EXACT",
-  CLOSE = "CLOSE",
-  FUZZY = "FUZZY",
-}
 
 export interface FoodSearch {
   readonly query: string;
@@ -120,46 +110,6 @@ function readAs(query: string, asked: readonly AskedWord[]): string | null {
   return read.join(" ").replaceAll("no_", "no ") || null;
 }
 
-interface Shown {
-  readonly id: number;
-  /** Null where it got no second look. */
-  readonly looked: LookedFood | null;
-  readonly nearTie: boolean;
-  /** As its cursor has it. */
-  readonly place: string;
-}
-
-/** One place more than asked for, if there are so many: first those of the second look, then on in the order of the index. */
-async function placesFrom(
-  reader: Pick<Reader, "pool" | "memory">,
-  best: Best,
-  { filter, first }: FoodSearch,
-  after: After | null,
-): Promise<Shown[]> {
-  const top = best.foods[0]?.score ?? 0;
-  const isTied = (best.foods[1]?.score ?? Number.NEGATIVE_INFINITY) >= top - mostApart;
-  const from = after === null ? 0 : typeof after === "number" ? after + 1 : best.foods.length;
-  const places = best.foods.slice(from, from + first + 1).map(({ food, score }, at) => ({
-    id: food.id,
-    looked: food,
-    nearTie: isTied && score >= top - mostApart,
-    place: String(from + at),
-  }));
-  const wanted = first + 1 - places.length;
-  if (wanted <= 0 || best.last === null) return places;
-  const behind = after !== null && typeof after !== "number" ? after : best.last;
-  const further = await rankFoods(reader, best.asked, { filter, after: behind, most: wanted });
-  return [
-    ...places,
-    ...further.map(({ id, score }) => ({
-      id,
-      looked: null,
-      nearTie: false,
-      place: `${score} ${id}`,
-    })),
-  ];
-}
-
 async function readRows(
   { pool }: Reader,
   ids: readonly number[],
@@ -172,24 +122,6 @@ async function readRows(
     values: [ids],
   });
   return new Map(rows.map((row) => [row.id, row]));
-}
-
-/** How a food fits: a word that tells foods apart and is missing is a doubt, one of many is not. */
-export function matchOf(
-  row: IndexedFood,
-  said: ReadonlyMap<string, Place>,
-  { asked, isMended, unknown }: Best,
-): Match {
-  if (isMended) return Match.FUZZY;
-  const missing = asked.filter(({ word }) => !said.has(word));
-  const hard = missing.filter(({ role }) => role !== "soft");
-  if (
-    hard.some(({ word, role }) => role === "noun" || unknown.has(word)) ||
-    4 * hard.length > weightOf(asked)
-  )
-    return Match.FUZZY;
-  if (isAnotherFood(row, said, asked)) return Match.FUZZY;
-  return missing.length > 0 ? Match.CLOSE : Match.EXACT;
 }
 
 /** The food with a barcode; null if the query is none, or hardly looks like one and no food has it. */
@@ -226,18 +158,4 @@ async function findBarcode(
     suggestion: null,
     asked: null,
   };
-}
-
-/** Where a page begins: behind a place of the second look, or behind one of the index. */
-type After = number | Position;
-
-const writeCursor = (place: string) => Buffer.from(place).toString("base64url");
-
-function readCursor(cursor: string | null): After | null {
-  if (cursor === null) return null;
-  const text = Buffer.from(cursor, "base64url").toString();
-  if (/^\d{1,2}$/.test(text)) return Number(text);
-  const [, score, id] = /^(-?\d{1,9}) (\d{1,9})$/.exec(text) ?? [];
-  if (!score || !id) throw badCursor();
-  return { score: Number(score), id: Number(id) };
 }

@@ -2,12 +2,8 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "@jest/globals";
 import { everydayLabels, householdLabels, type Label } from "../../../bench/labels.js";
-import {
-  type FoundFood,
-  type FoundFoods,
-  Match,
-  searchFoods,
-} from "../../../src/foods/search/searchFoods.js";
+import { Match } from "../../../src/foods/search/matchOf.js";
+import { type FoundFood, type FoundFoods, searchFoods } from "../../../src/foods/search/searchFoods.js";
 import { makeDatabase } from "../../support/database.js";
 import { Program } from "../../support/program.js";
 
