@@ -52,8 +52,9 @@ export function createReadRequest(pool: Pool): ReadRequest {
 
   /** The text that is to run in place of an identifier; null where there is none. Throws where the client may not. */
   async function find(asked: Asked, viewer: Viewer | null): Promise<string | null> {
-    const { query = null } = asked;
+    const { query = null, extensions } = asked;
     if (query !== null) {
+      if (apolloId(extensions)) throw notKept();
       const isTrusted =
         !viewer?.trustedDocumentsOnly || (await recall(viewer.clientId!, hashOf(String(query)))) !== null;
       if (!isTrusted) throw notTrusted();
@@ -77,7 +78,7 @@ export function createReadRequest(pool: Pool): ReadRequest {
     const text = await find(askedIn(address), viewer);
     if (text === null) return { search, body: undefined };
     address.set("query", text);
-    // Apollo's own persisted queries are off, and it would say so.
+    // It would be looked for once more by Apollo.
     address.delete("extensions");
     return { search: `?${address}`, body: undefined };
   };
@@ -112,6 +113,14 @@ const notTrusted = () =>
   new AppError(
     "DOCUMENT_NOT_TRUSTED",
     "This client may send registered documents only, and this is none of them. The operator registers one with: larder client documents add",
+    400,
+  );
+
+/** A client of Apollo's that is told this code sends no names from then on, and so no request twice. */
+const notKept = () =>
+  new AppError(
+    "PERSISTED_QUERY_NOT_SUPPORTED",
+    "No document is registered by sending it. Send the query alone, or the identifier of one that the operator has registered.",
     400,
   );
 

@@ -26,6 +26,7 @@ import type { Call, Context } from "../context.js";
 import { AppError, SignInRequired } from "../errors.js";
 import type { Bearer } from "../oauth/bearer.js";
 import { type CostOf, createCost } from "./cost.js";
+import { named, textsByName } from "./documentNames.js";
 import type { ReadRequest } from "./documents.js";
 import { loadPlayground } from "./graphiql.js";
 import { assertCostCounts, limitRules, limits, requireCost } from "./limits.js";
@@ -67,7 +68,7 @@ export async function graphqlDoor({ schema, operatorSchema, ...parts }: GraphqlP
     }
     const apollo = call.viewer?.isOperator ? operators : everybodys;
     const response = await apollo.executeHTTPGraphQLRequest({
-      httpGraphQLRequest: { method, headers, ...(await readRequest(ctx, call.viewer)) },
+      httpGraphQLRequest: { method, headers, ...named(await readRequest(ctx, call.viewer)) },
       context: async () => makeContext(call),
     });
     if (response.body.kind !== "complete")
@@ -106,7 +107,7 @@ async function startApollo(
     hideSchemaDetailsFromClientErrors: config.introspection !== "everyone",
     csrfPrevention: { requestHeaders: headersOfPrograms },
     allowBatchedHttpRequests: false,
-    persistedQueries: false,
+    persistedQueries: { cache: textsByName },
     parseOptions: { maxTokens: limits.tokens },
     validationRules: [...limitRules],
     maxRecursiveSelections: 2000,

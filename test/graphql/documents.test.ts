@@ -60,6 +60,16 @@ test("a registered document runs by its identifier, as the draft and as Apollo's
   expect(await ask({ extensions: { persistedQuery } })).toEqual(found);
 });
 
+test("no document is registered by sending it with its identifier, and Apollo's clients are told so", async () => {
+  const query = "query New { __typename }";
+  const extensions = { persistedQuery: { version: 1, sha256Hash: hashOf(query) } };
+  expect(await ask({ query, extensions })).toEqual([400, "PERSISTED_QUERY_NOT_SUPPORTED"]);
+  const address = new URLSearchParams({ query, extensions: JSON.stringify(extensions) });
+  const response = await fetch(`${origin}/graphql?${address}`, { headers: app.headers });
+  expect(await response.json()).toHaveProperty("errors.0.extensions.code", "PERSISTED_QUERY_NOT_SUPPORTED");
+  expect(await ask({ extensions })).toEqual([404, "PERSISTED_QUERY_NOT_FOUND"]);
+});
+
 test("GET runs it, too, at an address that is the same each time", async () => {
   const address = new URLSearchParams({ documentId: idOf(search), variables: '{"query":"tofu"}' });
   const response = await fetch(`${origin}/graphql?${address}`, { headers: app.headers });
