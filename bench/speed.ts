@@ -70,6 +70,8 @@ async function makeFullText(pool: Pool): Promise<void> {
     await pool.query("vacuum analyze full_text");
     // As after a while of running: no hint bits left to be written by the first reader.
     await pool.query("vacuum analyze food_postings, food_words, foods");
+    // And nothing of what was built is still to be written to disk, which would take minutes beside the first searches.
+    await pool.query("checkpoint");
   });
   console.log(`full text index and analysis of the tables in ${seconds.toFixed(1)} s`);
 }
