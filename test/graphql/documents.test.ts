@@ -97,8 +97,15 @@ test("a client of trusted documents only may send no other, whole or by GET, and
   const stranger = `query Search($query: String!) { foods(query: $query) { edges { node { id } } } }`;
   expect(await ask({ query: stranger })).toEqual([400, "DOCUMENT_NOT_TRUSTED"]);
   expect(await ask({ query: stranger, documentId: idOf(search) })).toEqual([400, "DOCUMENT_NOT_TRUSTED"]);
-  const response = await fetch(`${origin}/graphql?query={__typename}`, { headers: app.headers });
-  expect(response.status).toBe(400);
+  const extensions = { persistedQuery: { version: 1, sha256Hash: stranger } };
+  expect(await ask({ extensions })).toEqual([400, "BAD_USER_INPUT"]);
+  for (const address of [
+    { query: "{__typename}" },
+    { extensions: JSON.stringify({ persistedQuery: { version: 1, sha256Hash: "{__typename}" } }) },
+  ]) {
+    const path = `/graphql?${new URLSearchParams(address)}`;
+    expect((await fetch(origin + path, { headers: app.headers })).status).toBe(400);
+  }
   expect(await ask({ query: search })).toEqual(found);
   expect(await ask({ documentId: idOf(search) })).toEqual(found);
   expect(await ask({ query: stranger }, other.headers)).toHaveProperty("data");
