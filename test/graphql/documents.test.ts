@@ -99,11 +99,12 @@ test("a client of trusted documents only may send no other, whole or by GET, and
   expect(await ask({ query: stranger, documentId: idOf(search) })).toEqual([400, "DOCUMENT_NOT_TRUSTED"]);
   const extensions = { persistedQuery: { version: 1, sha256Hash: stranger } };
   expect(await ask({ extensions })).toEqual([400, "BAD_USER_INPUT"]);
-  for (const address of [
-    { query: "{__typename}" },
-    { extensions: JSON.stringify({ persistedQuery: { version: 1, sha256Hash: "{__typename}" } }) },
-  ]) {
-    const path = `/graphql?${new URLSearchParams(address)}`;
+  const asName = JSON.stringify({ persistedQuery: { version: 1, sha256Hash: "{__typename}" } });
+  for (const [name, value] of [
+    ["query", "{__typename}"],
+    ["extensions", asName],
+  ] as const) {
+    const path = `/graphql?${new URLSearchParams({ [name]: value })}`;
     expect((await fetch(origin + path, { headers: app.headers })).status).toBe(400);
   }
   expect(await ask({ query: search })).toEqual(found);
