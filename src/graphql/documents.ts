@@ -78,7 +78,7 @@ export function createReadRequest(pool: Pool): ReadRequest {
     const text = await find(askedIn(address), viewer);
     if (text === null) return { search, body: undefined };
     address.set("query", text);
-    // It would be looked for once more by Apollo.
+    // Else Apollo would look it up once more, among its own.
     address.delete("extensions");
     return { search: `?${address}`, body: undefined };
   };

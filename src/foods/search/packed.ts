@@ -35,10 +35,6 @@ export class Packer {
   get bytes(): Uint8Array {
     return this.#bytes.subarray(0, this.#length);
   }
-
-  toString(): string {
-    return Buffer.from(this.#bytes.buffer, 0, this.#length).toString("latin1");
-  }
 }
 
 /** How many numbers a character tells apart where it stands alone, and the one that stands for all others. */
@@ -49,17 +45,16 @@ export const noDigit = digits;
 export const characterOf = (number: number): number => first + number;
 export const digitOf = (character: number): number => character - first;
 
-/** The text of a `Packer` as bytes: to read those takes half as long as to read characters. */
+/** The text of what was packed as bytes: to read those takes half as long as to read characters. */
 export const unpackable = (text: string): Uint8Array => Buffer.from(text, "latin1");
 
 /** Reads what a `Packer` wrote, in the same order. */
 export class Unpacker {
   readonly #bytes: Uint8Array;
-  #at: number;
+  #at = 0;
 
-  constructor(bytes: Uint8Array, at = 0) {
+  constructor(bytes: Uint8Array) {
     this.#bytes = bytes;
-    this.#at = at;
   }
 
   /** The place of the next number. */

@@ -16,13 +16,13 @@ const upTo = (most: number) => Math.floor(lot() * (most + 1));
 const roles = ["modifier", "noun", "soft", "modifier", "modifier"] as const;
 
 /** What the words of a query would be in a catalogue: foods from few to many, each with the same base in all lists. */
-function drawQuery() {
-  const bases = Array.from({ length: 40 }, () => -upTo(300));
+function drawQuery({ points: distinct, foods }: { points: number; foods: number }) {
+  const bases = Array.from({ length: distinct }, () => -upTo(300));
   const baseOf = (id: number) => (id * 7919) % bases.length;
   return roles.slice(0, 1 + upTo(4)).map((role) => {
     const farthest = 2 * 10 ** upTo(4);
     const ids: number[] = [];
-    for (let id = 1 + upTo(farthest); ids.length < 300; id += 1 + upTo(farthest)) ids.push(id);
+    for (let id = 1 + upTo(farthest); ids.length < foods; id += 1 + upTo(farthest)) ids.push(id);
     const noun = 50 + upTo(60);
     const points = bases.map((base) => ({ base, noun, modifier: 30 + upTo(80) }));
     return { role, ids: Int32Array.from(ids), which: Int32Array.from(ids, baseOf), points };
@@ -43,29 +43,38 @@ function sums(query: ReturnType<typeof drawQuery>): RankedFood[] {
   return [...foods.values()];
 }
 
-test("the best foods are those of a plain sum, although most foods are never weighed", () => {
-  const scales = new Scales();
-  for (let round = 0; round < 300; round++) {
-    const query = drawQuery();
-    const leastWeight = Math.ceil(query.filter(({ role }) => role !== "soft").length / 2);
-    const most = 1 + upTo(60);
-    // As from an earlier tier: foods that no list has.
-    const earlier = Array.from({ length: upTo(most) }, (_, at) => ({
-      id: -1 - at,
-      score: upTo(300),
-      weight: 1,
-    }));
-    const isWanted = round % 3 === 0 ? ({ id }: { id: number }) => id % 2 === 0 : () => true;
-    const expected = sums(query)
-      .filter((food) => food.weight >= leastWeight && isWanted(food))
-      .concat(earlier)
-      .sort((one, other) => (isBehind(one, other) ? 1 : -1))
-      .slice(0, most);
-    const best = new BestFoods(earlier, most, isWanted);
-    const words = query.map(
-      ({ role, ...list }) => new WordPostings(new PackedPostings(packPostings(list)), role),
-    );
-    scales.weigh(words, leastWeight, best);
-    expect(best.take()).toEqual(expected);
-  }
-});
+// The numbers of so many points take none, one, two and three characters.
+test.each([
+  { rounds: 30, points: 1, foods: 300 },
+  { rounds: 300, points: 40, foods: 300 },
+  { rounds: 100, points: 400, foods: 600 },
+  { rounds: 3, points: 20_000, foods: 20_000 },
+])(
+  "the best foods are those of a plain sum, although most foods are never weighed: %j",
+  ({ rounds, ...size }) => {
+    const scales = new Scales();
+    for (let round = 0; round < rounds; round++) {
+      const query = drawQuery(size);
+      const leastWeight = Math.ceil(query.filter(({ role }) => role !== "soft").length / 2);
+      const most = 1 + upTo(60);
+      // As from an earlier tier: foods that no list has.
+      const earlier = Array.from({ length: upTo(most) }, (_, at) => ({
+        id: -1 - at,
+        score: upTo(300),
+        weight: 1,
+      }));
+      const isWanted = round % 3 === 0 ? ({ id }: { id: number }) => id % 2 === 0 : () => true;
+      const expected = sums(query)
+        .filter((food) => food.weight >= leastWeight && isWanted(food))
+        .concat(earlier)
+        .sort((one, other) => (isBehind(one, other) ? 1 : -1))
+        .slice(0, most);
+      const best = new BestFoods(earlier, most, isWanted);
+      const words = query.map(
+        ({ role, ...list }) => new WordPostings(new PackedPostings(packPostings(list)), role),
+      );
+      scales.weigh(words, leastWeight, best);
+      expect(best.take()).toEqual(expected);
+    }
+  },
+);
