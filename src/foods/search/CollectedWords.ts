@@ -4,7 +4,7 @@ import { Buckets } from "../Buckets.js";
 import type { FoodKind } from "../Food.js";
 import { readLines } from "../readLines.js";
 import { Packer, Unpacker } from "./packed.js";
-import type { Points, Postings } from "./postings.js";
+import { type Points, type Postings, roughly } from "./postings.js";
 
 /** What three million foods put aside, some eight words each. Of more of them the buckets are merely larger. */
 const usualBytes = 500_000_000;
@@ -26,7 +26,8 @@ export class CollectedWords {
   async collect(client: PoolClient, kind: FoodKind): Promise<void> {
     /** Numbers of the points by base, noun and modifier. */
     const numbers = new Map<number, Map<number, number>>();
-    for await (const { id, base, terms } of foodsOf(client, kind)) {
+    for await (const { id, base: exactBase, terms } of foodsOf(client, kind)) {
+      const base = roughly(exactBase);
       this.bases.set(base, 1 + (this.bases.get(base) ?? 0));
       const known = entryOf(numbers, base, () => new Map<number, number>());
       for (const [, word, one, other] of terms.matchAll(term)) {

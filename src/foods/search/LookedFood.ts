@@ -7,11 +7,13 @@ import { words } from "./words.js";
 
 /** The columns of `foods f` that a second look needs. */
 export const lookedColumns = `f.id, f.source, f.source_id as "sourceId", f.kind, f.name, f.synonyms, f.brand,
-  f.brand_owner as "brandOwner"`;
+  f.brand_owner as "brandOwner", (f.search -> 'base')::int as base`;
 
 export interface LookedRow extends IndexedFood {
   readonly id: number;
   readonly sourceId: string;
+  /** Its score before any word. */
+  readonly base: number;
 }
 
 /** Foods share their words: most of what a search spent on them was to fetch each food's own copy from memory. */
@@ -23,6 +25,7 @@ export class LookedFood implements LookedRow {
   readonly id: number;
   readonly source: SourceKey;
   readonly sourceId: string;
+  readonly base: number;
   readonly kind: FoodKind;
   readonly name: string;
   readonly synonyms: readonly string[];
@@ -44,6 +47,7 @@ export class LookedFood implements LookedRow {
     this.id = row.id;
     this.source = row.source;
     this.sourceId = row.sourceId;
+    this.base = row.base;
     this.kind = row.kind;
     this.name = row.name;
     this.synonyms = row.synonyms;

@@ -7,6 +7,7 @@ import { favourUsed, readHabits, type Used } from "./habits.js";
 import { recall } from "./IndexMemory.js";
 import { LookedFood, type LookedRow, lookedColumns } from "./LookedFood.js";
 import { mendSpelling, readKnown } from "./mendSpelling.js";
+import { roughly } from "./postings.js";
 import { areKnown, rankFoods, weightOf } from "./rankFoods.js";
 import type { AskedWord, Reading } from "./readQuery.js";
 import { type Reranked, rerank } from "./rerank.js";
@@ -61,9 +62,11 @@ async function lookAt(reader: Asker, asked: readonly AskedWord[], amount: string
   const foods = await recall(reader.memory?.()?.foods, ids, (missing) => readFoods(reader.pool, missing));
   const habits = await readHabits(reader, ids);
   const known: Used[] = [];
-  for (const [at, { id, score, weight }] of best.entries()) {
+  for (const [at, { id, score: rough, weight }] of best.entries()) {
     const food = foods[at];
-    if (food) known.push({ food, score, weight, habit: habits.get(id) ?? 0 });
+    if (!food) continue;
+    const score = rough + food.base - roughly(food.base);
+    known.push({ food, score, weight, habit: habits.get(id) ?? 0 });
   }
   known.sort(byScore);
   return { foods: rerank(known, asked, amount), last: ranked.length > lookedAt ? best.at(-1)! : null };

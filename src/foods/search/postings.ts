@@ -1,10 +1,19 @@
 import { characterOf, digits, noDigit, Packer } from "./packed.js";
 
-/** What a food gets when a word of its own was asked for: its score before any word, and the points of the word. */
+/** What a food gets when a word of its own was asked for: its rough score before any word, and the points of the word. */
 export interface Points {
   readonly base: number;
   readonly noun: number;
   readonly modifier: number;
+}
+
+/** So many binary digits of a score before any word stand in lists: more would make most foods differ in their points. */
+const roughDigits = 4;
+
+/** A score before any word as lists have it. What is left out, at most a sixteenth, is added at the second look. */
+export function roughly(base: number): number {
+  const step = 2 ** Math.max(0, Math.floor(Math.log2(Math.abs(base))) + 1 - roughDigits);
+  return Math.round(base / step) * step;
 }
 
 /** The foods that have a word, ascending by id, and for each the number of its points in a list of distinct ones. */
