@@ -1,4 +1,4 @@
-import { Unpacker, unpackable } from "./packed.js";
+import { Unpacker } from "./packed.js";
 import { planesOf } from "./postings.js";
 import type { Bounds } from "./reach.js";
 
@@ -25,8 +25,7 @@ export class PackedPostings {
   readonly numbers: Uint8Array;
   readonly #long: Uint8Array;
 
-  constructor(text: string) {
-    const bytes = unpackable(text);
+  constructor(bytes: Uint8Array) {
     const packed = new Unpacker(bytes);
     this.foods = packed.next();
     const points = packed.next();

@@ -1,7 +1,7 @@
 /**
- * Whole numbers as text, the small ones short. The driver hands binary columns over as hexadecimal text, twice as long
- * and still to be decoded; text arrives as it is. Each character from the 33rd on is a digit to base 48, the lowest
- * first: one of the lower 48 ends a number, one of the upper 48 says that it goes on.
+ * Whole numbers as text, the small ones short. The driver reads every column as UTF-8, and so loses bytes that are no
+ * text. Each character from the 33rd on is a digit to base 48, the lowest first: one of the lower 48 ends a number, one of
+ * the upper 48 says that it goes on.
  */
 const first = 32;
 const base = 48;
@@ -44,9 +44,6 @@ export const noDigit = digits;
 /** A character for one of these numbers, or for `noDigit`. */
 export const characterOf = (number: number): number => first + number;
 export const digitOf = (character: number): number => character - first;
-
-/** The text of what was packed as bytes: to read those takes half as long as to read characters. */
-export const unpackable = (text: string): Uint8Array => Buffer.from(text, "latin1");
 
 /** Reads what a `Packer` wrote, in the same order. */
 export class Unpacker {

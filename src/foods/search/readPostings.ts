@@ -15,15 +15,29 @@ export interface PostingsOf {
   readonly most: number | null;
 }
 
-interface PartRow extends Omit<PostingsOf, "list"> {
-  readonly tier: number;
-  readonly part: number;
-  readonly list: string;
+/** A part of a list. */
+interface PartRow {
+  readonly word: Buffer;
+  readonly kind: Buffer;
+  readonly tier: Buffer;
+  readonly part: Buffer;
+  readonly list: Buffer;
+  readonly gain: Buffer | null;
+  readonly most: Buffer | null;
 }
 
-const statement = `
-  select word, kind, tier, part, list, gain, most from food_postings
-  where word = any($1) and ($2::text is null or kind = $2) and tier = any($3)`;
+/**
+ * In the binary format, in which a text is its characters and no more: to send it as text PostgreSQL measures it first,
+ * which may take as long as all else it does for it. The driver reads other types wrongly then, so there are none.
+ */
+const statement = {
+  name: "food-postings",
+  text: `
+    select word, kind, tier::text, part::text, list, gain::text, most::text from food_postings
+    where word = any($1) and ($2::text is null or kind = $2) and tier = any($3)`,
+  binary: true,
+  types: { getTypeParser: () => (value: Buffer) => value },
+};
 
 export type PostingsReader = Pick<Reader, "pool" | "memory">;
 
@@ -42,9 +56,8 @@ export async function readPostings(
     const words = wanted.filter((word) => missing.includes(keyOf(word, tier)));
     // Several words hardly ever get by with the first tier, so that the next one is kept at hand.
     const tiers = tier === 0 && wanted.length > 1 ? [0, 1] : [tier];
-    const values = [words, kind, tiers];
-    const { rows } = await pool.query<PartRow>({ name: "food-postings", text: statement, values });
-    const read = Map.groupBy(rows, ({ word, tier }) => keyOf(word, tier));
+    const { rows } = await pool.query<PartRow>({ ...statement, values: [words, kind, tiers] });
+    const read = Map.groupBy(rows, ({ word, tier }) => keyOf(String(word), Number(tier)));
     const all = tiers.flatMap((tier) => words.map((word) => keyOf(word, tier)));
     return new Map(all.map((key) => [key, joined(read.get(key) ?? [])]));
   });
@@ -53,9 +66,15 @@ export async function readPostings(
 
 /** The lists of a word in a tier, one for each kind, from their parts. */
 function joined(parts: readonly PartRow[]): PostingsOf[] {
-  return [...Map.groupBy(parts, ({ kind }) => kind).values()].map((ofKind) => {
+  return [...Map.groupBy(parts, ({ kind }) => String(kind)).values()].map((ofKind) => {
     const { word, kind, gain, most } = ofKind[0]!;
-    const texts = ofKind.sort((one, other) => one.part - other.part).map(({ list }) => list);
-    return { word, kind, list: new PackedPostings(texts.join("")), gain, most };
+    const inOrder = ofKind.sort((one, other) => Number(one.part) - Number(other.part));
+    return {
+      word: String(word),
+      kind: String(kind) as FoodKind,
+      list: new PackedPostings(Buffer.concat(inOrder.map(({ list }) => list))),
+      gain: gain && Number(gain),
+      most: most && Number(most),
+    };
   });
 }

@@ -71,7 +71,7 @@ test.each([
         .slice(0, most);
       const best = new BestFoods(earlier, most, isWanted);
       const words = query.map(
-        ({ role, ...list }) => new WordPostings(new PackedPostings(packPostings(list)), role),
+        ({ role, ...list }) => new WordPostings(new PackedPostings(Buffer.from(packPostings(list))), role),
       );
       scales.weigh(words, leastWeight, best);
       expect(best.take()).toEqual(expected);
