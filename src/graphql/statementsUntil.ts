@@ -1,6 +1,9 @@
 import { Client, type Pool, type PoolClient } from "pg";
 import type { Call, Statements } from "../context.js";
 
+/** Most statements have ended by then, sooner than there is a connection to end them by. */
+const patienceMs = 50;
+
 /** Statements that PostgreSQL is told to end once the call's signal aborts; they fail with the signal's reason. */
 export function statementsUntil(pool: Pool, call: Pick<Call, "signal">): Statements {
   async function query(statement: never) {
@@ -8,8 +11,11 @@ export function statementsUntil(pool: Pool, call: Pick<Call, "signal">): Stateme
     signal.throwIfAborted();
     const connection = await pool.connect();
     let cancelling: Promise<void> | undefined;
+    let patience: NodeJS.Timeout | undefined;
     const cancel = () => {
-      cancelling = cancelStatement(pool, connection);
+      patience = setTimeout(() => {
+        cancelling = cancelStatement(pool, connection);
+      }, patienceMs);
     };
     // A connection that breaks says so to the statement under way; without a listener it would end the process.
     connection.on("error", ignore);
@@ -22,10 +28,11 @@ export function statementsUntil(pool: Pool, call: Pick<Call, "signal">): Stateme
       throw error;
     } finally {
       signal.removeEventListener("abort", cancel);
+      clearTimeout(patience);
       connection.off("error", ignore);
+      // PostgreSQL answers when it has sent its signal, which the backend gets before anything that we send it after.
       await cancelling;
-      // A cancellation may reach the backend late: it must not hit the statement of another request.
-      giveBack(connection, cancelling !== undefined);
+      giveBack(connection);
     }
   }
   return { query: query as Statements["query"] };
@@ -49,10 +56,10 @@ async function cancelStatement(pool: Pool, connection: PoolClient): Promise<void
   }
 }
 
-function giveBack(connection: PoolClient, broken: boolean): void {
+function giveBack(connection: PoolClient): void {
   try {
-    connection.release(broken);
+    connection.release();
   } catch {
-    // It broke, and whoever watches for that has given it back already.
+    // It broke, or could not be cancelled, and was given back for that already.
   }
 }

@@ -68,6 +68,25 @@ test.each([
   expect(logged).toEqual([]);
 });
 
+/** Process ids of the connections of this test's database, the waiting ones alone or all. */
+async function backends(only = "true"): Promise<number[]> {
+  const rows = await orm.em
+    .fork()
+    .execute<{ pid: number }[]>(
+      `select pid from pg_stat_activity where datname = current_database() and ${only}`,
+    );
+  return rows.map(({ pid }) => pid);
+}
+
+test("a statement that was ended leaves its connection to others", async () => {
+  free = await lock("foods");
+  const asked = graphql(`{ foods(query: "milk") { edges { node { name } } } }`);
+  while ((await waiting()) === 0) await setTimeout(20);
+  const [pid] = await backends("wait_event_type = 'Lock'");
+  expect((await asked).errors).toHaveLength(1);
+  expect(await backends()).toContain(pid);
+});
+
 test("the facade answers 503 when the time is up", async () => {
   free = await lock("foods");
   const { status, body } = await api("/api/foods/search?query=milk");
