@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import type { IncomingMessage } from "node:http";
 import {
   ApolloServer,
   type ApolloServerPlugin,
@@ -49,7 +50,7 @@ const readQuery = readJson(100);
 
 /** A page of another origin can send none of these without asking us first. */
 const headersOfPrograms = ["authorization", "apollo-require-preflight"];
-/** All that Apollo looks at. */
+/** All that Apollo looks at where a request has no body. */
 const headersRead = ["accept", "content-type", ...headersOfPrograms];
 
 /** Serves `/graphql`: queries from clients, and the playground for browsers. */
@@ -61,11 +62,7 @@ export async function graphqlDoor({ schema, operatorSchema, ...parts }: GraphqlP
   async function answer(ctx: KoaContext): Promise<void> {
     const call: Call = ctx.state.call;
     const method = ctx.method === "HEAD" ? "GET" : ctx.method;
-    const headers = new HeaderMap();
-    for (const name of headersRead) {
-      const value = ctx.headers[name];
-      if (value !== undefined) headers.set(name, String(value));
-    }
+    const headers = method === "POST" ? headersOfJson(ctx.req) : headersOf(ctx.req, headersRead);
     const apollo = call.viewer?.isOperator ? operators : everybodys;
     const response = await apollo.executeHTTPGraphQLRequest({
       httpGraphQLRequest: { method, headers, ...named(await readRequest(ctx, call.viewer)) },
@@ -74,7 +71,7 @@ export async function graphqlDoor({ schema, operatorSchema, ...parts }: GraphqlP
     if (response.body.kind !== "complete")
       throw new Error("Apollo answered in chunks, which no query of ours asks for.");
     ctx.status = response.status ?? 200;
-    for (const [name, value] of response.headers) ctx.set(name, value);
+    for (const [name, value] of response.headers) ctx.res.setHeader(name, value);
     ctx.body = response.body.string;
   }
 
@@ -86,6 +83,19 @@ export async function graphqlDoor({ schema, operatorSchema, ...parts }: GraphqlP
     await answer(ctx);
   };
 }
+
+function headersOf({ headers }: IncomingMessage, names: readonly string[]): HeaderMap {
+  const found = new HeaderMap();
+  for (const name of names) {
+    const value = headers[name];
+    if (value !== undefined) found.set(name, String(value));
+  }
+  return found;
+}
+
+/** What has been read as JSON no page of another origin could send without asking us first: Apollo need not look again. */
+const headersOfJson = (request: IncomingMessage) =>
+  headersOf(request, ["accept"]).set("apollo-require-preflight", "as JSON");
 
 async function startApollo(
   schema: GraphQLSchema,

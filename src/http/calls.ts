@@ -37,8 +37,8 @@ export function calls({ history, habits, quota, mostMs = longestMs }: Parts): Mi
     try {
       call.standing = door && viewer ? await quota.take(viewer) : null;
       if (call.standing) {
-        ctx.set("RateLimit-Policy", policyOf(call.standing));
-        ctx.set("RateLimit", whatIsLeft(call.standing));
+        ctx.res.setHeader("RateLimit-Policy", policyOf(call.standing));
+        ctx.res.setHeader("RateLimit", whatIsLeft(call.standing));
       }
       if (call.standing?.isUsedUp) throw usedUp(call.standing);
       ctx.state.call = call;

@@ -14,7 +14,7 @@ export const requestIdFrom = (given = ""): string => (acceptable.test(given) ? g
 export function requestId(): Middleware {
   return (ctx, next) => {
     const id = requestIdFrom(ctx.get("X-Request-Id"));
-    ctx.set("X-Request-Id", id);
+    ctx.res.setHeader("X-Request-Id", id);
     return current.run(id, next);
   };
 }

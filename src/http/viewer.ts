@@ -30,7 +30,7 @@ export function viewer({ orm, config, tiers, bearer }: ViewerParts): Middleware 
     return { userId, clientId: null, tier, scopes: tiers.of(tier).scopes, sessionId: session.id, isOperator };
   }
 
-  async function find(ctx: Context): Promise<Viewer | null> {
+  function find(ctx: Context): Promise<Viewer | null> | Viewer | null {
     const door = doorOf(ctx.path);
     if (!door) return bySession(ctx);
     const authorization = ctx.get("Authorization");
