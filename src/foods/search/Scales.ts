@@ -34,8 +34,8 @@ export class Scales {
       this.start = needed.reduce((next, { id }) => Math.min(next, id), beyond);
       if (this.start === beyond) return;
       this.end = Math.min(this.start + span, beyond);
-      for (const word of needed) word.putOn(this, true);
-      for (const word of byLength) word.putOn(this, false);
+      for (const word of needed) word.putOn(this);
+      for (const word of byLength) word.addTo(this);
       this.#empty(leastWeight, best);
     }
   }

@@ -15,9 +15,9 @@ export class WordPostings {
   /** The most that the word adds to a food, and the most that a food has with it, without what other words add. */
   readonly adds: number;
   readonly most: number;
-  readonly #list: PackedPostings;
+  readonly #gaps: Uint8Array;
+  readonly #numbers: Uint8Array;
   readonly #long: Unpacker;
-  /** For each of the points what a food gets that is on the scales already, and one that is put on. */
   readonly #gains: Int32Array;
   /** Which of the foods is next. */
   #at = 0;
@@ -28,54 +28,81 @@ export class WordPostings {
     this.adds = adds + back;
     this.most = most + back;
     this.weight = role === "soft" ? 0 : 1;
-    this.#list = list;
+    this.#gaps = list.gaps;
+    this.#numbers = list.numbers;
     this.#long = list.unpackLong();
-    this.#gains = this.#gainsOf(role === "noun" ? nounAt : modifierAt, back);
-    this.id = list.foods > 0 ? this.#gap() : beyond;
+    this.#gains = gainsOf(list.points, role === "noun" ? nounAt : modifierAt, back, this.weight);
+    this.id = list.foods > 0 ? this.#gap(0) : beyond;
   }
 
   get left(): number {
-    return this.#list.foods - this.#at;
+    return this.#gaps.length - this.#at;
   }
 
-  /** Adds what the foods on these scales get for the word, those that are not yet on them only if it puts some on. */
-  putOn(scales: Scales, putsOn: boolean): void {
+  /** Puts the foods on these scales that are between their ends, or adds to what they have there. */
+  putOn(scales: Scales): void {
     const { start, end, sums, met } = scales;
-    const { foods, numbers } = this.#list;
+    const foods = this.#gaps.length;
     const gains = this.#gains;
     let { id, count } = { id: this.id, count: scales.count };
-    for (; id < end; id = ++this.#at < foods ? id + this.#gap() : beyond) {
+    let at = this.#at;
+    for (; id < end; id = ++at < foods ? id + this.#gap(at) : beyond) {
       const place = id - start;
       if (place < 0) continue;
       const sum = sums[place]!;
-      if (sum === 0 && !putsOn) continue;
-      let which = 0;
-      for (let at = this.#at, unit = 1; at < numbers.length; at += foods, unit *= digits)
-        which += unit * digitOf(numbers[at]!);
-      if (sum !== 0) sums[place] = sum + gains[2 * which]!;
-      else {
-        sums[place] = gains[2 * which + 1]!;
-        met[count++] = place;
-      }
+      // No branch: nobody can foresee which food has another word, too, and a processor that guesses wrong waits.
+      const isNew = sum === 0 ? 1 : 0;
+      sums[place] = sum + gains[2 * this.#which(at) + isNew]!;
+      met[count] = place;
+      count += isNew;
     }
     this.id = id;
+    this.#at = at;
     scales.count = count;
   }
 
-  /** How far the next food is from the one before. */
-  #gap(): number {
-    const gap = digitOf(this.#list.gaps[this.#at]!);
+  /** Adds to what foods have that are on these scales, and puts none on them. */
+  addTo({ start, end, sums }: Scales): void {
+    const foods = this.#gaps.length;
+    const gains = this.#gains;
+    let { id } = this;
+    let at = this.#at;
+    for (; id < end; id = ++at < foods ? id + this.#gap(at) : beyond) {
+      const place = id - start;
+      if (place < 0) continue;
+      const sum = sums[place]!;
+      if (sum !== 0) sums[place] = sum + gains[2 * this.#which(at)]!;
+    }
+    this.id = id;
+    this.#at = at;
+  }
+
+  /** How far a food is from the one before. */
+  #gap(at: number): number {
+    const gap = digitOf(this.#gaps[at]!);
     return gap === noDigit ? this.#long.next() : gap;
   }
 
-  #gainsOf(gainAt: number, back: number): Int32Array {
-    const { points } = this.#list;
-    const gains = new Int32Array((2 * points.length) / stride);
-    for (let at = 0, to = 0; at < points.length; at += stride) {
-      const gain = back + points[at + gainAt]!;
-      gains[to++] = sumOf(gain, this.weight);
-      gains[to++] = sumOf(points[at + baseAt]! + gain, 1 + this.weight);
-    }
-    return gains;
+  /** The number of the points of a food. */
+  #which(food: number): number {
+    const numbers = this.#numbers;
+    const foods = this.#gaps.length;
+    // As mostly.
+    if (numbers.length === foods) return digitOf(numbers[food]!);
+    let which = 0;
+    for (let at = food, unit = 1; at < numbers.length; at += foods, unit *= digits)
+      which += unit * digitOf(numbers[at]!);
+    return which;
   }
+}
+
+/** For each of the points what a food gets that is on the scales already, and one that is put on. */
+function gainsOf(points: Int32Array, roleAt: number, back: number, weight: number): Int32Array {
+  const gains = new Int32Array((2 * points.length) / stride);
+  for (let at = 0, to = 0; at < points.length; at += stride) {
+    const gain = back + points[at + roleAt]!;
+    gains[to++] = sumOf(gain, weight);
+    gains[to++] = sumOf(points[at + baseAt]! + gain, 1 + weight);
+  }
+  return gains;
 }

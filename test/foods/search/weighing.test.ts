@@ -15,11 +15,12 @@ function lot(): number {
 const upTo = (most: number) => Math.floor(lot() * (most + 1));
 const roles = ["modifier", "noun", "soft", "modifier", "modifier"] as const;
 
-/** What the words of a query would be in a catalogue: foods from few to many, each with the same base in all lists. */
+/** What the words of a query would be in a catalogue: foods from none to many, each with the same base in all lists. */
 function drawQuery({ points: distinct, foods }: { points: number; foods: number }) {
   const bases = Array.from({ length: distinct }, () => -upTo(300));
   const baseOf = (id: number) => (id * 7919) % bases.length;
   return roles.slice(0, 1 + upTo(4)).map((role) => {
+    if (upTo(9) === 0) return { role, ids: new Int32Array(), which: new Int32Array(), points: [] };
     const farthest = 2 * 10 ** upTo(4);
     const ids: number[] = [];
     for (let id = 1 + upTo(farthest); ids.length < foods; id += 1 + upTo(farthest)) ids.push(id);
