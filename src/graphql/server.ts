@@ -52,6 +52,8 @@ const readQuery = readJson(100);
 const headersOfPrograms = ["authorization", "apollo-require-preflight"];
 /** All that Apollo looks at where a request has no body. */
 const headersRead = ["accept", "content-type", ...headersOfPrograms];
+/** As curl, fetch and axios accept plain JSON. */
+const plain = new Set(["*/*", "application/json", "application/json, text/plain, */*"]);
 
 /** Serves `/graphql`: queries from clients, and the playground for browsers. */
 export async function graphqlDoor({ schema, operatorSchema, ...parts }: GraphqlParts): Promise<Middleware> {
@@ -62,7 +64,7 @@ export async function graphqlDoor({ schema, operatorSchema, ...parts }: GraphqlP
   async function answer(ctx: KoaContext): Promise<void> {
     const call: Call = ctx.state.call;
     const method = ctx.method === "HEAD" ? "GET" : ctx.method;
-    const headers = method === "POST" ? headersOfJson(ctx.req) : headersOf(ctx.req, headersRead);
+    const headers = method === "POST" ? headersOfJson(ctx.req) : headersOf(ctx.req);
     const apollo = call.viewer?.isOperator ? operators : everybodys;
     const response = await apollo.executeHTTPGraphQLRequest({
       httpGraphQLRequest: { method, headers, ...named(await readRequest(ctx, call.viewer)) },
@@ -84,18 +86,24 @@ export async function graphqlDoor({ schema, operatorSchema, ...parts }: GraphqlP
   };
 }
 
-function headersOf({ headers }: IncomingMessage, names: readonly string[]): HeaderMap {
+function headersOf({ headers }: IncomingMessage): HeaderMap {
   const found = new HeaderMap();
-  for (const name of names) {
+  for (const name of headersRead) {
     const value = headers[name];
     if (value !== undefined) found.set(name, String(value));
   }
   return found;
 }
 
-/** What has been read as JSON no page of another origin could send without asking us first: Apollo need not look again. */
-const headersOfJson = (request: IncomingMessage) =>
-  headersOf(request, ["accept"]).set("apollo-require-preflight", "as JSON");
+/**
+ * What has been read as JSON no page of another origin could send without asking us first: Apollo need not look again.
+ * Nor need it weigh for each answer what those accept who accept plain JSON: an empty header says the same.
+ */
+const headersOfJson = ({ headers: { accept = "" } }: IncomingMessage) =>
+  new HeaderMap([
+    ["accept", plain.has(accept) ? "" : accept],
+    ["apollo-require-preflight", "as JSON"],
+  ]);
 
 async function startApollo(
   schema: GraphQLSchema,

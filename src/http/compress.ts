@@ -66,7 +66,8 @@ export function compress(packing: Packing): Middleware {
     if (typeof body !== "string" && !Buffer.isBuffer(body)) return;
     if (ctx.response.length! < leastBytes || !isText.test(ctx.response.get("Content-Type"))) return;
     if (ctx.res.hasHeader("Content-Encoding") || mayHoldSecret(ctx)) return;
-    if (!String(ctx.res.getHeader("Vary")).includes("Accept-Encoding")) ctx.vary("Accept-Encoding");
+    if (!String(ctx.res.getHeader("Vary")).includes("Accept-Encoding"))
+      ctx.res.appendHeader("Vary", "Accept-Encoding");
     if (!ctx.get("Accept-Encoding")) return;
     const encoding = packing.encodingFor(ctx);
     if (!encoding) return;

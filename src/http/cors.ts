@@ -20,7 +20,7 @@ export function cors(isWebOrigin: IsWebOrigin): Middleware {
     const isOpen = isPreflight && open.test(ctx.path);
     // Scripts of other origins may call the doors for programs; pages and the authorization request never.
     if (!doorOf(ctx.path) && !isOpen) return next();
-    const origin = ctx.get("Origin");
+    const { origin } = ctx.req.headers;
     ctx.res.setHeader("Vary", corsVary);
     if (isOpen) ctx.set("Access-Control-Allow-Origin", "*");
     else if (origin && (await isWebOrigin(origin))) ctx.set("Access-Control-Allow-Origin", origin);

@@ -13,7 +13,7 @@ export const requestIdFrom = (given = ""): string => (acceptable.test(given) ? g
 /** Outermost: each answer has its `X-Request-Id`. */
 export function requestId(): Middleware {
   return (ctx, next) => {
-    const id = requestIdFrom(ctx.get("X-Request-Id"));
+    const id = requestIdFrom(ctx.req.headers["x-request-id"] as string | undefined);
     ctx.res.setHeader("X-Request-Id", id);
     return current.run(id, next);
   };

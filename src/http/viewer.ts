@@ -33,7 +33,7 @@ export function viewer({ orm, config, tiers, bearer }: ViewerParts): Middleware 
   function find(ctx: Context): Promise<Viewer | null> | Viewer | null {
     const door = doorOf(ctx.path);
     if (!door) return bySession(ctx);
-    const authorization = ctx.get("Authorization");
+    const { authorization } = ctx.req.headers;
     if (authorization) {
       const token = readBearer(authorization);
       return bearer.atHand(token, door) ?? bearer(token, door);
