@@ -2,7 +2,7 @@ import type { Statements } from "../../context.js";
 import { conditionsOf, type FoodFilter, isOnlyKind, when } from "../FoodFilter.js";
 import { BestFoods, isBehind, type Position, type RankedFood } from "./BestFoods.js";
 import { reach } from "./reach.js";
-import { type PostingsOf, type PostingsReader, readPostings } from "./readPostings.js";
+import { lastTier, type PostingsOf, type PostingsReader, readPostings } from "./readPostings.js";
 import type { AskedWord } from "./readQuery.js";
 import { Scales } from "./Scales.js";
 import { missing } from "./searchWeights.js";
@@ -14,8 +14,6 @@ export interface Ranking {
   readonly after: Position | null;
   readonly most: number;
 }
-
-const lastTier = 2;
 
 // Nothing waits between the first food that is put on the scales and the last one taken off, so one pair serves all.
 const scales = new Scales();

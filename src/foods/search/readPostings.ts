@@ -39,6 +39,9 @@ const statement = {
   types: { getTypeParser: () => (value: Buffer) => value },
 };
 
+const allTiers = [0, 1, 2];
+export const lastTier = allTiers.length - 1;
+
 export type PostingsReader = Pick<Reader, "pool" | "memory">;
 
 /** The lists of these words in a tier, of this kind or of all. */
@@ -54,8 +57,8 @@ export async function readPostings(
   const keys = wanted.map((word) => keyOf(word, tier));
   const lists = await recall(memory?.()?.postings, keys, async (missing) => {
     const words = wanted.filter((word) => missing.includes(keyOf(word, tier)));
-    // Several words hardly ever get by with the first tier, so that the next one is kept at hand.
-    const tiers = tier === 0 && wanted.length > 1 ? [0, 1] : [tier];
+    // Several words mostly need all tiers, and to ask for each takes longer than to read one in vain.
+    const tiers = wanted.length > 1 ? allTiers : [tier];
     const { rows } = await pool.query<PartRow>({ ...statement, values: [words, kind, tiers] });
     const read = Map.groupBy(rows, ({ word, tier }) => keyOf(String(word), Number(tier)));
     const all = tiers.flatMap((tier) => words.map((word) => keyOf(word, tier)));
