@@ -18,6 +18,14 @@ const warmUpSeed = 1174;
 const rounds = 3;
 const parts = new Set(["nutrition", "serving"] as const);
 
+/** A catalogue to search, with what is asked of it. */
+interface Catalogue {
+  readonly title: string;
+  readonly pool: Pool;
+  readonly classes: readonly QueryClass[];
+  close(): Promise<void>;
+}
+
 /**
  * Searching over the generic foods and so many generated branded ones beside PostgreSQL's own full text search. With
  * LARDER_DATA set, the catalogues are kept there for the next time.
@@ -26,13 +34,31 @@ export async function benchSpeed(sizes: readonly number[]): Promise<void> {
   requireDownloads();
   const all = sizes.length > 0 ? sizes : usualSizes;
   const kept = process.env.LARDER_DATA;
-  for (const size of all) {
-    if (kept) await measure(join(kept, `branded-${size}`), size);
-    else await withFolder((folder) => measure(folder, size));
+  await (kept ? measure(kept, all) : withFolder((folder) => measure(folder, all)));
+}
+
+async function measure(folder: string, sizes: readonly number[]): Promise<void> {
+  const catalogues: Catalogue[] = [];
+  try {
+    for (const size of sizes) catalogues.push(await open(join(folder, `branded-${size}`), size));
+    // As in a server that has run for a while: V8 has compiled what runs often, and PostgreSQL holds what is read often.
+    for (const { pool } of catalogues)
+      for (const { queries } of await queriesOf(pool, warmUpSeed))
+        for (const query of queries) await search(pool, query);
+    const names = new Set(catalogues.flatMap(({ classes }) => classes.map(({ name }) => name)));
+    const all = catalogues.map((): number[] => []);
+    for (const name of names) {
+      const ours = await compare(name, catalogues);
+      for (const [at, times] of ours.entries()) all[at]!.push(...times);
+    }
+    console.log("\nall of them:");
+    for (const [at, { title }] of catalogues.entries()) print(title, "ours", all[at]!);
+  } finally {
+    await Promise.all(catalogues.map(({ close }) => close()));
   }
 }
 
-async function measure(folder: string, branded: number): Promise<void> {
+async function open(folder: string, branded: number): Promise<Catalogue> {
   const { orm, close } = await openDatabase({ databaseUrl: null, dataFolder: folder });
   try {
     const pool = await orm.em.getConnection().getNativeClient();
@@ -48,15 +74,11 @@ async function measure(folder: string, branded: number): Promise<void> {
     });
     await makeFullText(pool);
     await printSizes(pool);
-    // As in a server that has run for a while: V8 has compiled what runs often, and PostgreSQL holds what is read often.
-    for (const { queries } of await queriesOf(pool, warmUpSeed))
-      for (const query of queries) await search(pool, query);
-    const all: number[] = [];
-    for (const queries of await queriesOf(pool, seed)) all.push(...(await compare(pool, queries)));
-    console.log(`all of them (${all.length}):`);
-    print("ours", all);
-  } finally {
+    const title = branded === 0 ? "13,541" : `+ ${branded.toLocaleString("en")}`;
+    return { title, pool, classes: await queriesOf(pool, seed), close };
+  } catch (error) {
     await close();
+    throw error;
   }
 }
 
@@ -83,25 +105,49 @@ async function printSizes(pool: Pool): Promise<void> {
   }
 }
 
-/** Returns how long each of our searches took. Ours and full text search take turns, so that neither has the caches to itself. */
+/**
+ * Returns how long each of our searches took in each catalogue. All take turns, so that none has the caches to itself, or
+ * the minutes in which the machine is slow.
+ */
 async function compare(
-  pool: Pool,
-  { name, queries, inFullText, isWhileTyping }: QueryClass,
-): Promise<readonly number[]> {
-  const engines: Record<string, (query: string) => Promise<unknown>> = {
+  name: string,
+  catalogues: readonly Catalogue[],
+): Promise<readonly (readonly number[])[]> {
+  const runs = catalogues.flatMap((catalogue) => {
+    const ofName = catalogue.classes.find((one) => one.name === name);
+    return ofName ? runsOf(catalogue, ofName) : [];
+  });
+  for (let round = 0; round < rounds; round++)
+    for (const { run, times } of runs)
+      for (const [query, ofQuery] of times) ofQuery.push(1000 * (await secondsOf(() => run(query))));
+  console.log(`\n${name}:`);
+  const medians = runs.map(({ times }) => [...times.values()].map((all) => ascending(all)[rounds >> 1]!));
+  for (const [at, { title, engine }] of runs.entries()) print(title, engine, medians[at]!);
+  return catalogues.map(
+    ({ title }) => medians[runs.findIndex((run) => run.title === title && run.engine === "ours")] ?? [],
+  );
+}
+
+interface Run {
+  readonly title: string;
+  readonly engine: string;
+  readonly run: (query: string) => Promise<unknown>;
+  /** Of each query. */
+  readonly times: ReadonlyMap<string, number[]>;
+}
+
+function runsOf({ title, pool }: Catalogue, { queries, inFullText, isWhileTyping }: QueryClass): Run[] {
+  const engines: Record<string, Run["run"]> = {
     ours: (query) => search(pool, query),
     ...(isWhileTyping && { suggestions: (query) => suggestFoods(pool, query, 8) }),
     ...(inFullText && { ts_rank_cd: (query) => fullText(pool, query) }),
   };
-  const times = Object.keys(engines).map(() => queries.map((): number[] => []));
-  for (let round = 0; round < rounds; round++)
-    for (const [at, run] of Object.values(engines).entries())
-      for (const [place, query] of queries.entries())
-        times[at]![place]!.push(1000 * (await secondsOf(() => run(query))));
-  console.log(`${name} (${queries.length}):`);
-  const medians = times.map((ofQueries) => ofQueries.map((ofOne) => ascending(ofOne)[rounds >> 1]!));
-  for (const [at, engine] of Object.keys(engines).entries()) print(engine, medians[at]!);
-  return medians[0]!;
+  return Object.entries(engines).map(([engine, run]) => ({
+    title,
+    engine,
+    run,
+    times: new Map(queries.map((query) => [query, []])),
+  }));
 }
 
 const search = (pool: Pool, query: string) =>
@@ -124,10 +170,12 @@ async function secondsOf(run: () => Promise<unknown>): Promise<number> {
 }
 
 /** Of the milliseconds of each query. */
-function print(name: string, milliseconds: readonly number[]): void {
+function print(title: string, engine: string, milliseconds: readonly number[]): void {
   const times = ascending(milliseconds);
   const at = (share: number) =>
     times[Math.min(times.length - 1, Math.floor(share * times.length))]!.toFixed(1);
   const figures = [`p50 ${at(0.5)}`, `p95 ${at(0.95)}`, `p99 ${at(0.99)}`, `worst ${at(1)} ms`];
-  console.log(`  ${name.padEnd(11)} ${figures.map((figure) => figure.padEnd(11)).join(" ")}`);
+  console.log(
+    `  ${title.padEnd(12)} ${engine.padEnd(11)} ${figures.map((figure) => figure.padEnd(11)).join(" ")} of ${times.length}`,
+  );
 }
