@@ -10,7 +10,7 @@ import { benchStart } from "./start.js";
 
 /**
  * `npm run bench` runs all, `npm run bench -- search` the named ones. Numbers are how many generated foods there are to
- * be, one catalogue after the other: `npm run bench -- speed 200000`.
+ * be, a catalogue for each: `npm run bench -- speed 200000`.
  */
 const benchmarks: Record<string, (sizes: readonly number[]) => Promise<void>> = {
   start: benchStart,

@@ -20,7 +20,7 @@ interface Wanted<T> {
 const flushMs = 500;
 /**
  * So many do not wait for more: answers wait while a statement is made of them, here and on the processor that PostgreSQL
- * writes them with, and with ten times as many the slowest hundredth of answers took half as long again.
+ * writes them with. With more at once the slowest hundredth of answers takes longer (`npm run bench -- search`).
  */
 const enough = 50;
 /** Where writing takes long more gather, and go together: each statement waits for the disk once. */

@@ -28,7 +28,7 @@ interface PartRow {
 
 /**
  * In the binary format, in which a text is its characters and no more: to send it as text PostgreSQL measures it first,
- * which may take as long as all else it does for it. The driver reads other types wrongly then, so there are none.
+ * byte by byte where it is built for size. The driver reads other types wrongly then, so there are none.
  */
 const statement = {
   name: "food-postings",
