@@ -67,6 +67,14 @@ test.each([
   expect((await post(body, type, { "apollo-require-preflight": "yes" })).status).toBe(415);
 });
 
+test("a body that is missing is told from one of another type", async () => {
+  const response = await post("");
+  expect({ status: response.status, ...(await response.json()) }).toMatchObject({
+    status: 400,
+    detail: "The body is not JSON.",
+  });
+});
+
 const asked = JSON.stringify({ query: "{ __typename }" });
 
 test.each([
