@@ -4,10 +4,10 @@ import type { EntityManager } from "@mikro-orm/postgresql";
 import { type Database, openDatabase } from "../src/db/orm.js";
 import { accessToken } from "./accessToken.js";
 import { downloads, freePort, larder, type Running, requireDownloads, start, withFolder } from "./larder.js";
-import { alternate, printLoads, type Sent } from "./load.js";
+import { alternate, printLoads, ratioInTurns, type Sent } from "./load.js";
 
-const rounds = 5;
-const secondsPerRound = 3;
+const rounds = 25;
+const secondsPerRound = 0.75;
 const counted = 300;
 
 interface Server extends Running {
@@ -86,7 +86,7 @@ async function compareAll(folder: string, { url, orm }: Database, started: Serve
   console.log(
     `Larder checks a token, bounds each query, counts it and keeps it in a history; the others do none of it. mercurius has
 the same resolvers and runs without jit, graphql-http plain ones over the same statements. Medians of ${rounds} rounds of
-${secondsPerRound} s, in turns.`,
+${secondsPerRound} s, in turns; a ratio is the median of the rounds' own.`,
   );
   for (const question of await questionsFor(em)) await compare(question, servers, token);
 }
@@ -138,8 +138,7 @@ async function compare(
   console.log(`\n${name}, some ${JSON.stringify(answers[0]![0]).length} bytes`);
   const loads = await alternate(targets, rounds, secondsPerRound);
   printLoads(loads);
-  const ratio = (other: string) =>
-    (loads.Larder!.requestsPerSecond / loads[other]!.requestsPerSecond).toFixed(2);
+  const ratio = (other: string) => ratioInTurns(loads.Larder!, loads[other]!).toFixed(2);
   console.log(`  Larder is ${ratio("mercurius")} of mercurius, ${ratio("graphql-http")} of graphql-http`);
   for (const [name, server] of Object.entries(servers))
     console.log(`  ${(await statementsOf(server, requests)).toFixed(2)} statements a request: ${name}`);

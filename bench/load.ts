@@ -27,6 +27,11 @@ export interface Load {
   readonly cpu: number;
 }
 
+/** The medians of several rounds. */
+export interface Turns extends Load {
+  readonly rounds: readonly Load[];
+}
+
 const connections = 16;
 /** Where the last round ended, by server and by how many different requests it is sent. */
 const positions = new Map<string, number>();
@@ -40,13 +45,16 @@ export async function load(target: Target, seconds: number, perSecond?: number):
   const took: number[] = [];
   const {
     errors,
-    requests: counted,
+    start,
+    finish,
     statusCodeStats = {},
   } = await run(
     {
       url: only ? origin + only.path : origin,
       connections,
       duration: seconds,
+      // It stops at the end of one only.
+      sampleInt: 50,
       ...(only && { ...only, headers: { ...only.headers } }),
       ...(perSecond && { overallRate: Math.round(perSecond) }),
       ...(!only && {
@@ -71,7 +79,7 @@ export async function load(target: Target, seconds: number, perSecond?: number):
   took.sort((one, other) => one - other);
   const quantile = (share: number) => took[Math.floor((took.length - 1) * share)]!;
   return {
-    requestsPerSecond: counted.average,
+    requestsPerSecond: (1000 * took.length) / (finish.getTime() - start.getTime()),
     p50: quantile(0.5),
     p99: quantile(0.99),
     cpu: ((cpuSeconds(pid) - cpuBefore) * 1e6) / took.length,
@@ -86,19 +94,31 @@ function run(options: autocannon.Options, onAnswer: (ms: number) => void): Promi
   });
 }
 
-/** Each target in its turn, round after round; answers with the medians of each. */
+/** Each target in its turn, round after round, another one first in each, so that a slow while falls on all alike. */
 export async function alternate<Name extends string>(
   targets: Readonly<Record<Name, Target>>,
   rounds: number,
   seconds: number,
-): Promise<Record<Name, Load>> {
+): Promise<Record<Name, Turns>> {
   const names = Object.keys(targets) as Name[];
   const loads = Object.fromEntries(names.map((name) => [name, [] as Load[]])) as Record<Name, Load[]>;
   for (const name of names) await load(targets[name], 2);
   for (let round = 0; round < rounds; round++)
-    for (const name of names) loads[name].push(await load(targets[name], seconds));
-  return Object.fromEntries(names.map((name) => [name, median(loads[name])])) as Record<Name, Load>;
+    for (let turn = 0; turn < names.length; turn++) {
+      const name = names[(round + turn) % names.length]!;
+      loads[name].push(await load(targets[name], seconds));
+    }
+  const turns = (name: Name): Turns => ({ ...median(loads[name]), rounds: loads[name] });
+  return Object.fromEntries(names.map((name) => [name, turns(name)])) as Record<Name, Turns>;
 }
+
+/** How many times as many requests a second: the median over the rounds, for the machine is not equally fast in each. */
+export const ratioInTurns = (one: Turns, other: Turns): number =>
+  median(
+    one.rounds.map(({ requestsPerSecond }, at) => ({
+      ratio: requestsPerSecond / other.rounds[at]!.requestsPerSecond,
+    })),
+  ).ratio;
 
 export function printLoads(loads: Readonly<Record<string, Load>>): void {
   const longest = Math.max(14, ...Object.keys(loads).map(({ length }) => length));
