@@ -18,6 +18,7 @@ import { cors } from "./http/cors.js";
 import { unlessDoor } from "./http/door.js";
 import { errors, notFound } from "./http/errors.js";
 import { health } from "./http/health.js";
+import { answerPosted } from "./http/posted.js";
 import { createAttempts, createOauthLimits } from "./http/rateLimit.js";
 import { requestId } from "./http/requestId.js";
 import { securityHeaders } from "./http/securityHeaders.js";
@@ -89,6 +90,16 @@ export async function createApp({
   const makeContext = await createContext(orm, config, account, changes);
   const execute = createExecute(schema, makeContext, config);
   const answers = createAnswers({ execute, changes, config });
+  const readRequest = createReadRequest(pool);
+  const graphql = await graphqlDoor({
+    schema,
+    operatorSchema,
+    makeContext,
+    config,
+    bearer,
+    readRequest,
+    log,
+  });
   const packing = new Packing();
   const find = answersAtHand({ answers, publicUrl: config.publicUrl });
   const isAtHand = answerAtHand({ find, bearer, quota, history, habits, packing, config });
@@ -105,6 +116,17 @@ export async function createApp({
   app.use(securityHeaders(config));
   app.use(compress(packing));
   app.use(cors(createWebOrigins(orm)));
+  const posted = answerPosted({
+    answer: graphql.answerJson,
+    contextOf: (request, response) => app.createContext(request, response),
+    bearer,
+    quota,
+    history,
+    habits,
+    packing,
+    config,
+  });
+  app.use(posted.rethrow);
   app.use(
     unlessDoor([
       health(orm),
@@ -115,9 +137,8 @@ export async function createApp({
   );
   app.use(viewer({ orm, config, tiers, bearer }));
   app.use(calls({ history, habits, quota }));
-  const readRequest = createReadRequest(pool);
   const endpoints = reference(schema, config);
-  app.use(await graphqlDoor({ schema, operatorSchema, makeContext, config, bearer, readRequest, log }));
+  app.use(graphql.middleware);
   app.use(restRoutes({ answers, publicUrl: config.publicUrl }));
   app.use(webRoutes({ endpoints, config, orm, attempts, account, mailer, interactions, execute, bearer }));
   app.use(notFound);
@@ -126,7 +147,8 @@ export async function createApp({
     listener() {
       const viaKoa = app.callback();
       return (request, response) => {
-        if (!isAtHand(request, response)) viaKoa(request, response);
+        if (isAtHand(request, response) || posted.isAnswered(request, response, viaKoa)) return;
+        viaKoa(request, response);
       };
     },
   };

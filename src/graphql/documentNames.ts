@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import type { ReadRequest } from "./documents.js";
+import type { Sent } from "./documents.js";
 
 // Apollo keeps what it parsed under a name, and makes that of the text anew for each request: a SHA-256, with a native
 // object and a `require` for each. Only a request with a name and no text spares it that, as persisted queries are sent.
@@ -11,11 +11,12 @@ const mark = randomUUID();
 const prefix = `apq:${mark}`;
 
 /** The same request, with the text of its document as the name of it. Leaves alone what Apollo has to refuse. */
-export function named({ search, body }: Awaited<ReturnType<ReadRequest>>): { search: string; body: unknown } {
-  const { query, extensions, ...rest } = (body ?? {}) as { query?: unknown; extensions?: unknown };
-  if (typeof query !== "string" || query === "" || (extensions ?? null) !== null) return { search, body };
+export function named(sent: Sent): Sent {
+  const { query, extensions, ...rest } = (sent.body ?? {}) as { query?: unknown; extensions?: unknown };
+  if (typeof query !== "string" || query === "" || (extensions ?? null) !== null) return sent;
   return {
-    search,
+    method: sent.method,
+    search: sent.search,
     body: { ...rest, extensions: { persistedQuery: { version: 1, sha256Hash: mark + query } } },
   };
 }

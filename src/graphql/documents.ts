@@ -1,9 +1,15 @@
 import { createHash } from "node:crypto";
-import type { Context } from "koa";
 import { LRUCache } from "lru-cache";
 import type { Pool } from "pg";
 import type { Viewer } from "../context.js";
 import { AppError, BadInput } from "../errors.js";
+
+/** What a request to `/graphql` holds: in its address, or in the body that was posted. */
+export interface Sent {
+  readonly method: string;
+  readonly search: string;
+  readonly body: unknown;
+}
 
 interface Asked {
   readonly query?: unknown;
@@ -12,10 +18,7 @@ interface Asked {
 }
 
 /** A request to `/graphql` with its whole document, also where it came with the identifier of one. */
-export type ReadRequest = (
-  ctx: Pick<Context, "method" | "search" | "request">,
-  viewer: Viewer | null,
-) => Promise<{ readonly search: string; readonly body: unknown }>;
+export type ReadRequest = (sent: Sent, viewer: Viewer | null) => Promise<Sent>;
 
 /** How long a document that was taken back may still be run. */
 const cacheMs = 1000;
@@ -67,20 +70,21 @@ export function createReadRequest(pool: Pool): ReadRequest {
     return text;
   }
 
-  return async ({ method, search, request }, viewer) => {
+  return async (sent, viewer) => {
+    const { method, search, body } = sent;
     if (method === "POST") {
-      const text = await find(request.body as Asked, viewer);
-      if (text === null) return { search, body: request.body };
-      const { extensions, ...rest } = request.body as Asked;
-      return { search, body: { ...rest, query: text } };
+      const text = await find(body as Asked, viewer);
+      if (text === null) return sent;
+      const { extensions, ...rest } = body as Asked;
+      return { method, search, body: { ...rest, query: text } };
     }
     const address = new URLSearchParams(search);
     const text = await find(askedIn(address), viewer);
-    if (text === null) return { search, body: undefined };
+    if (text === null) return sent;
     address.set("query", text);
     // Else Apollo would look it up once more, among its own.
     address.delete("extensions");
-    return { search: `?${address}`, body: undefined };
+    return { method, search: `?${address}`, body };
   };
 }
 

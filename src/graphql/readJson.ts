@@ -11,17 +11,23 @@ const utf8 = new TextDecoder();
 /** Reads the JSON body of a request into `ctx.request.body`; a larger one, or another type, is refused. */
 export function readJson(mostKb: number): (ctx: Context) => Promise<void> {
   return async (ctx) => {
-    // Most say just this, which takes no library to understand.
-    if (ctx.req.headers["content-type"] !== "application/json" && !ctx.is("json"))
-      throw unsupported("Send the body as application/json.");
-    const body = unpacked(ctx.req);
-    const length = body === ctx.req ? ctx.req.headers["content-length"] : null;
-    const bytes = await rawBody(body, { length, limit: mostKb * 1024 }).catch((cause) => {
-      if (cause.type !== "entity.too.large") throw notJson(cause);
-      throw new AppError("PAYLOAD_TOO_LARGE", `The body is larger than ${mostKb} kB.`, 413, { cause });
-    });
-    ctx.request.body = parse(utf8.decode(bytes));
+    if (!saysJson(ctx.req) && !ctx.is("json")) throw unsupported("Send the body as application/json.");
+    ctx.request.body = await jsonIn(ctx.req, mostKb);
   };
+}
+
+/** Most say just this, which takes no library to understand. */
+const saysJson = ({ headers }: IncomingMessage) => headers["content-type"] === "application/json";
+
+/** The body of a request that says it is JSON. */
+export async function jsonIn(request: IncomingMessage, mostKb: number): Promise<object> {
+  const body = unpacked(request);
+  const length = body === request ? request.headers["content-length"] : null;
+  const bytes = await rawBody(body, { length, limit: mostKb * 1024 }).catch((cause) => {
+    if (cause.type !== "entity.too.large") throw notJson(cause);
+    throw new AppError("PAYLOAD_TOO_LARGE", `The body is larger than ${mostKb} kB.`, 413, { cause });
+  });
+  return parse(utf8.decode(bytes));
 }
 
 function unpacked(req: IncomingMessage): Readable {

@@ -29,7 +29,6 @@ interface Shared extends Pick<Context, "account" | "memory" | "publicUrl"> {
 /** A class, for V8 makes a hidden class of its own for each object literal with a getter, and keeps it. */
 class RequestContext implements Context {
   readonly viewer;
-  readonly address;
   readonly asked;
   readonly standing;
   readonly account;
@@ -42,9 +41,13 @@ class RequestContext implements Context {
     private readonly call: Call,
     private readonly shared: Shared,
   ) {
-    ({ viewer: this.viewer, address: this.address, asked: this.asked, standing: this.standing } = call);
+    ({ viewer: this.viewer, asked: this.asked, standing: this.standing } = call);
     ({ account: this.account, memory: this.memory, publicUrl: this.publicUrl } = shared);
     this.pool = statementsUntil(shared.pool, call);
+  }
+
+  get address(): string {
+    return this.call.address;
   }
 
   get em(): EntityManager {

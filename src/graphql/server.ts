@@ -28,11 +28,11 @@ import { AppError, SignInRequired } from "../errors.js";
 import type { Bearer } from "../oauth/bearer.js";
 import { type CostOf, createCost } from "./cost.js";
 import { named, textsByName } from "./documentNames.js";
-import type { ReadRequest } from "./documents.js";
+import type { ReadRequest, Sent } from "./documents.js";
 import { loadPlayground } from "./graphiql.js";
 import { assertCostCounts, limitRules, limits, requireCost } from "./limits.js";
 import { ownError } from "./ownError.js";
-import { readJson } from "./readJson.js";
+import { jsonIn, readJson } from "./readJson.js";
 import type { MakeContext } from "./requestContext.js";
 
 interface GraphqlParts {
@@ -46,7 +46,21 @@ interface GraphqlParts {
   readonly log: Logger;
 }
 
-const readQuery = readJson(100);
+const mostKb = 100;
+const readQuery = readJson(mostKb);
+
+export interface GraphqlDoor {
+  /** Serves `/graphql`: queries from clients, and the playground for browsers. */
+  readonly middleware: Middleware;
+  /** Answers what was posted as JSON with an access token. */
+  readonly answerJson: (request: IncomingMessage, call: Call) => Promise<Answer>;
+}
+
+interface Answer {
+  readonly status: number;
+  readonly headers: HeaderMap;
+  readonly text: string;
+}
 
 /** A page of another origin can send none of these without asking us first. */
 const headersOfPrograms = ["authorization", "apollo-require-preflight"];
@@ -55,34 +69,40 @@ const headersRead = ["accept", "content-type", ...headersOfPrograms];
 /** As curl, fetch and axios accept plain JSON. */
 const plain = new Set(["*/*", "application/json", "application/json, text/plain, */*"]);
 
-/** Serves `/graphql`: queries from clients, and the playground for browsers. */
-export async function graphqlDoor({ schema, operatorSchema, ...parts }: GraphqlParts): Promise<Middleware> {
+export async function graphqlDoor({ schema, operatorSchema, ...parts }: GraphqlParts): Promise<GraphqlDoor> {
   const everybodys = await startApollo(schema, parts);
   const operators = await startApollo(operatorSchema, parts);
   const { makeContext, config, readRequest } = parts;
 
-  async function answer(ctx: KoaContext): Promise<void> {
-    const call: Call = ctx.state.call;
-    const method = ctx.method === "HEAD" ? "GET" : ctx.method;
-    const headers = method === "POST" ? headersOfJson(ctx.req) : headersOf(ctx.req);
+  async function answer(sent: Sent, headers: HeaderMap, call: Call): Promise<Answer> {
     const apollo = call.viewer?.isOperator ? operators : everybodys;
     const response = await apollo.executeHTTPGraphQLRequest({
-      httpGraphQLRequest: { method, headers, ...named(await readRequest(ctx, call.viewer)) },
+      httpGraphQLRequest: { headers, ...named(await readRequest(sent, call.viewer)) },
       context: async () => makeContext(call),
     });
     if (response.body.kind !== "complete")
       throw new Error("Apollo answered in chunks, which no query of ours asks for.");
-    ctx.status = response.status ?? 200;
-    for (const [name, value] of response.headers) ctx.res.setHeader(name, value);
-    ctx.body = response.body.string;
+    return { status: response.status ?? 200, headers: response.headers, text: response.body.string };
   }
 
-  return async (ctx, next) => {
-    if (ctx.path !== "/graphql") return next();
-    if (["GET", "HEAD"].includes(ctx.method) && !ctx.search && ctx.accepts("json", "html") === "html")
-      return showPlayground(ctx, config);
-    if (ctx.method === "POST") await readQuery(ctx);
-    await answer(ctx);
+  return {
+    async middleware(ctx, next) {
+      if (ctx.path !== "/graphql") return next();
+      if (["GET", "HEAD"].includes(ctx.method) && !ctx.search && ctx.accepts("json", "html") === "html")
+        return showPlayground(ctx, config);
+      const method = ctx.method === "HEAD" ? "GET" : ctx.method;
+      if (method === "POST") await readQuery(ctx);
+      const asked = method === "POST" ? headersOfJson(ctx.req) : headersOf(ctx.req);
+      const sent = { method, search: ctx.search, body: ctx.request.body };
+      const { status, headers, text } = await answer(sent, asked, ctx.state.call);
+      ctx.status = status;
+      for (const [name, value] of headers) ctx.res.setHeader(name, value);
+      ctx.body = text;
+    },
+    async answerJson(request, call) {
+      const body = await jsonIn(request, mostKb);
+      return answer({ method: "POST", search: "", body }, headersOfJson(request), call);
+    },
   };
 }
 

@@ -1,4 +1,4 @@
-import type { Context, Middleware } from "koa";
+import type { Middleware } from "koa";
 import type { Asked, Call, Standing, Viewer } from "../context.js";
 import { AppError, LimitReached } from "../errors.js";
 import type { Habits } from "../usage/habits.js";
@@ -22,8 +22,9 @@ interface Parts {
  */
 export function calls({ history, habits, quota, mostMs = longestMs }: Parts): Middleware {
   return async (ctx, next) => {
-    const call = new RunningCall(ctx, mostMs);
-    const { viewer, asked } = call;
+    const { viewer } = ctx.state;
+    const call = new RunningCall(viewer, () => ctx.ip, mostMs);
+    const { asked } = call;
     const door = doorOf(ctx.path);
     ctx.res.once("close", () => {
       if (!ctx.res.writableFinished) call.end(clientGone());
@@ -51,8 +52,7 @@ export function calls({ history, habits, quota, mostMs = longestMs }: Parts): Mi
 }
 
 /** What it has to work out waits for its first use: an answer that is at hand needs neither signal nor address. */
-class RunningCall implements Call {
-  readonly viewer: Viewer | null;
+export class RunningCall implements Call {
   readonly asked: Asked = { operation: null, query: null, results: null, used: [] };
   standing: Standing | null = null;
   private readonly started = performance.now();
@@ -61,14 +61,13 @@ class RunningCall implements Call {
   private reason: AppError | undefined;
 
   constructor(
-    private readonly ctx: Context,
-    private readonly mostMs: number,
-  ) {
-    this.viewer = ctx.state.viewer;
-  }
+    readonly viewer: Viewer | null,
+    private readonly addressOf: () => string,
+    private readonly mostMs = longestMs,
+  ) {}
 
   get address(): string {
-    return this.ctx.ip;
+    return this.addressOf();
   }
 
   /** Since the request came. */
@@ -135,4 +134,4 @@ const tookTooLong = (ms: number) =>
   );
 
 /** Nobody will read it. */
-const clientGone = () => new AppError("CLIENT_GONE", "The client has closed the connection.", 400);
+export const clientGone = () => new AppError("CLIENT_GONE", "The client has closed the connection.", 400);

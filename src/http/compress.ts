@@ -5,7 +5,7 @@ import { LRUCache } from "lru-cache";
 import { doorOf } from "./door.js";
 
 /** Less fits into one packet, packed or not. */
-const leastBytes = 1024;
+export const leastBytes = 1024;
 /** More is packed beside the other requests, which costs more than the packing of a small answer. */
 const mostAtOnce = 32_768;
 
@@ -19,6 +19,7 @@ const encodings = {
   gzip: { now: (body: Buffer) => gzipSync(body), later: (body: Buffer) => promisify(gzip)(body) },
 };
 type Encoding = keyof typeof encodings;
+export type Liked = Encoding | "identity";
 
 const isText = /^text\/|json|yaml|xml|javascript/;
 
@@ -32,12 +33,17 @@ export interface Packed {
 export class Packing {
   private readonly packed = new WeakMap<Buffer, Partial<Record<Encoding, Promise<Buffer> | Buffer>>>();
   /** By `Accept-Encoding`, of which clients send few. */
-  private readonly liked = new LRUCache<string, Encoding | "identity">({ max: 100 });
+  private readonly liked = new LRUCache<string, Liked>({ max: 100 });
 
-  encodingFor(ctx: Context): Encoding | null {
+  /** What whoever says the same likes; undefined where it was not weighed yet. */
+  likedBy(accepted: string | undefined): Liked | undefined {
+    return accepted ? this.liked.get(accepted) : "identity";
+  }
+
+  encodingFor(ctx: Context): Liked {
     const liked = ctx.acceptsEncodings("br", "gzip", "identity");
-    const encoding = liked === "br" || liked === "gzip" ? liked : null;
-    this.liked.set(ctx.get("Accept-Encoding"), encoding ?? "identity");
+    const encoding = liked === "br" || liked === "gzip" ? liked : "identity";
+    this.liked.set(ctx.get("Accept-Encoding"), encoding);
     return encoding;
   }
 
@@ -50,8 +56,8 @@ export class Packing {
 
   /** What a body of text was packed to before for whoever says the same; null where that is not at hand. */
   atHand(body: Buffer, accepted: string | undefined): Packed | null {
-    if (!accepted || body.length < leastBytes) return { encoding: null, body };
-    const encoding = this.liked.get(accepted);
+    if (body.length < leastBytes) return { encoding: null, body };
+    const encoding = this.likedBy(accepted);
     if (encoding === "identity") return { encoding: null, body };
     const packed = encoding && this.packed.get(body)?.[encoding];
     return packed instanceof Buffer ? { encoding: encoding!, body: packed } : null;
@@ -70,7 +76,7 @@ export function compress(packing: Packing): Middleware {
       ctx.res.appendHeader("Vary", "Accept-Encoding");
     if (!ctx.get("Accept-Encoding")) return;
     const encoding = packing.encodingFor(ctx);
-    if (!encoding) return;
+    if (encoding === "identity") return;
     ctx.body = await packing.pack(typeof body === "string" ? Buffer.from(body) : body, encoding);
     ctx.set("Content-Encoding", encoding);
   };

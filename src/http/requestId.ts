@@ -15,9 +15,12 @@ export function requestId(): Middleware {
   return (ctx, next) => {
     const id = requestIdFrom(ctx.req.headers["x-request-id"] as string | undefined);
     ctx.res.setHeader("X-Request-Id", id);
-    return current.run(id, next);
+    return asRequest(id, next);
   };
 }
+
+/** What is logged meanwhile names this request. */
+export const asRequest = <T>(id: string, run: () => T): T => current.run(id, run);
 
 /** A mixin of the log: each line that is written for a request says for which. */
 export function namesRequest(): { requestId?: string } {

@@ -3,6 +3,7 @@ import { expect, test } from "@jest/globals";
 import { makeFood } from "../support/make.js";
 import { startPages } from "../support/pagesApp.js";
 import { Reader } from "../support/reader.js";
+import { countSeen } from "../support/seenByKoa.js";
 
 const app = await startPages();
 const { orm, koa, history } = app;
@@ -11,22 +12,17 @@ await makeFood(orm, { name: "Tofu, silken" });
 const ann = await Reader.make(app, "ann");
 await app.heard();
 
-let seenByKoa = 0;
-const { createContext } = koa;
-koa.createContext = ((request, response) => {
-  seenByKoa += 1;
-  return createContext.call(koa, request, response);
-}) as typeof createContext;
+const seenByKoa = countSeen(koa);
 
 /** What cannot be the same for two requests is left out, and so is what only pages of other origins get. */
 async function ask(path: string, headers: Record<string, string>) {
-  const before = seenByKoa;
+  const before = seenByKoa();
   const answer = await ann.get(path, { "x-request-id": "mine", ...headers });
   const told = Object.fromEntries(answer.headers);
   delete told.date;
   delete told["access-control-expose-headers"];
   told.ratelimit = told.ratelimit!.replace(/r=\d+;t=\d+/, "");
-  return { wasSeenByKoa: seenByKoa > before, answer: { status: answer.status, told, text: answer.text } };
+  return { wasSeenByKoa: seenByKoa() > before, answer: { status: answer.status, told, text: answer.text } };
 }
 
 const paths = [
@@ -61,9 +57,9 @@ test("what is the least out of the ordinary goes the usual way", async () => {
     ["GET", { authorization: `Bearer ${"x".repeat(5000)}` }, 401],
     ["GET", { "accept-encoding": "deflate, gzip;q=0.9" }, 200],
   ] as [string, Record<string, string>, number][]) {
-    const before = seenByKoa;
+    const before = seenByKoa();
     const answer = await fetch(app.origin + path, { method, headers: { ...ann.headers, ...headers } });
-    expect([method, answer.status, seenByKoa - before]).toEqual([method, status, 1]);
+    expect([method, answer.status, seenByKoa() - before]).toEqual([method, status, 1]);
   }
 });
 

@@ -89,17 +89,16 @@ export async function openDoors(
   });
   app.use(calls({ history: { add: () => {} }, habits, quota: { take: async () => plenty }, ...wanted }));
   const bearer = { forget() {} };
-  app.use(
-    await graphqlDoor({
-      schema,
-      operatorSchema,
-      makeContext,
-      config,
-      bearer,
-      readRequest: createReadRequest(pool),
-      log,
-    }),
-  );
+  const { middleware } = await graphqlDoor({
+    schema,
+    operatorSchema,
+    makeContext,
+    config,
+    bearer,
+    readRequest: createReadRequest(pool),
+    log,
+  });
+  app.use(middleware);
   app
     .use(restRoutes({ answers, publicUrl: config.publicUrl }))
     .use(documentRoutes(document))
