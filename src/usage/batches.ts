@@ -18,13 +18,8 @@ interface Wanted<T> {
 
 /** What a crash can lose. */
 const flushMs = 500;
-/**
- * So many do not wait for more: answers wait while a statement is made of them, here and on the processor that PostgreSQL
- * writes them with. With more at once the slowest hundredth of answers takes longer (`npm run bench -- search`).
- */
-const enough = 50;
-/** Where writing takes long more gather, and go together: each statement waits for the disk once. */
-const mostTogether = 500;
+/** So many wait for no more, and so many at most go together. */
+const together = 1000;
 
 /** Keeps entries in memory for half a second, or until there are enough, and writes them together. */
 export function createBatches<T>({ name, write, log, most }: Wanted<T>): Batches<T> {
@@ -35,7 +30,7 @@ export function createBatches<T>({ name, write, log, most }: Wanted<T>): Batches
   let writing: Promise<void> | undefined;
 
   async function writeSome(): Promise<void> {
-    const entries = waiting.splice(0, mostTogether);
+    const entries = waiting.splice(0, together);
     try {
       await write(entries);
     } catch (error) {
@@ -68,7 +63,7 @@ export function createBatches<T>({ name, write, log, most }: Wanted<T>): Batches
 
   function wait(): void {
     if (writing) return;
-    if (waiting.length >= enough && !isFailing) flush();
+    if (waiting.length >= together && !isFailing) flush();
     else timer ??= setTimeout(flush, flushMs).unref();
   }
 

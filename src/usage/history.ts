@@ -1,5 +1,8 @@
+import { once } from "node:events";
 import type { Pool } from "pg";
+import { from as copyFrom } from "pg-copy-streams";
 import type { Logger } from "pino";
+import { copyNull, copyText } from "../foods/copyText.js";
 import { type Batches, createBatches } from "./batches.js";
 
 /** One request, as its user sees it later. */
@@ -25,21 +28,45 @@ export type History = Batches<UsageEvent>;
 const mostWaiting = 10_000;
 
 const statement = `
-  insert into usage_events (at, user_id, client_id, door, operation, query, results, status, bytes, milliseconds)
-  select at, "userId", "clientId", door, operation, query, results, status, bytes, milliseconds
-  from json_to_recordset($1) as new (at timestamptz, "userId" int, "clientId" text, door text, operation text,
-    query text, results int, status smallint, bytes int, milliseconds real)
-  where "userId" is null or exists (select from users where id = "userId")`;
+  copy usage_events (at, user_id, client_id, door, operation, query, results, status, bytes, milliseconds) from stdin`;
+const people = { name: "people-of-usage", text: "select id from users where id = any($1)" };
 
-export function createHistory(pool: Pool, log: Logger, most = mostWaiting): History {
-  const write = (events: readonly UsageEvent[]) =>
-    pool.query({ name: "usage-events", text: statement, values: [JSON.stringify(events)] });
-  const { add, finish } = createBatches({ name: "the history", write, log, most });
-  return { add: (event) => add(storable(event)), finish };
+/** An event on its way into the table. */
+interface Line {
+  readonly userId: number | null;
+  readonly text: string;
 }
 
-/** Half of a character, which a query can hold, would make the database refuse a whole batch. */
-const storable = (event: UsageEvent) =>
-  event.query === null || event.query.isWellFormed()
-    ? event
-    : { ...event, query: event.query.toWellFormed() };
+export function createHistory(pool: Pool, log: Logger, most = mostWaiting): History {
+  async function write(lines: readonly Line[]): Promise<void> {
+    const connection = await pool.connect();
+    // A connection that breaks fails its statement as well; without a listener it would end the process.
+    connection.on("error", ignore);
+    try {
+      const users = [...new Set(lines.map(({ userId }) => userId))];
+      const { rows } = await connection.query<{ id: number | null }>({ ...people, values: [users] });
+      // Whoever was deleted meanwhile has no history any more.
+      const kept = new Set(rows.map(({ id }) => id)).add(null);
+      const texts = lines.map(({ userId, text }) => (kept.has(userId) ? text : ""));
+      await once(connection.query(copyFrom(statement)).end(texts.join("")), "finish");
+    } finally {
+      connection.off("error", ignore);
+      connection.release();
+    }
+  }
+
+  const { add, finish } = createBatches({ name: "the history", write, log, most });
+  return { add: (event) => add(lineOf(event)), finish };
+}
+
+const ignore = () => {};
+
+/** Made as each event comes: for many of them at once answers would wait. */
+function lineOf(event: UsageEvent): Line {
+  const { at, userId, clientId, door, operation, query, results, status, bytes, milliseconds } = event;
+  const who = `${at.toISOString()}\t${userId ?? copyNull}\t${textOf(clientId)}`;
+  const what = `${door}\t${textOf(operation)}\t${textOf(query)}\t${results ?? copyNull}`;
+  return { userId, text: `${who}\t${what}\t${status}\t${bytes}\t${milliseconds}\n` };
+}
+
+const textOf = (value: string | null) => (value === null ? copyNull : copyText(value));

@@ -162,6 +162,49 @@ test("a deleted account takes its requests along", async () => {
   expect(rows).toEqual([]);
 });
 
+test("what somebody asked is not kept where their account was deleted before it was written", async () => {
+  const own = createHistory(pool, makeLog().log);
+  const eve = await person("eve2@example.com");
+  await orm.em.fork().nativeDelete(User, { id: eve.id });
+  own.add({ ...event("gone"), userId: eve.id });
+  own.add(event("beside it"));
+  await own.finish();
+  expect([await kept("gone"), await kept("beside it")]).toEqual([0, 1]);
+});
+
+test("what somebody asked is kept as it was, whatever characters it has", async () => {
+  const queries = ["tab\tand\nline\r", "back\\slash \\N \\.", "\\N", "quote ' \" \u{1f951}", "\\."];
+  const own = createHistory(pool, makeLog().log);
+  for (const query of queries) own.add({ ...event(query), clientId: "\\N" });
+  await own.finish();
+  const rows = await orm.em
+    .fork()
+    .execute<{ query: string }[]>("select query from usage_events where client_id = ? order by id", ["\\N"]);
+  expect(rows.map(({ query }) => query)).toEqual(queries);
+});
+
+test("a connection that breaks under way loses nothing", async () => {
+  const log = makeLog();
+  const own = createHistory(pool, log.log);
+  // The statement waits for the table, and so can be ended under way.
+  const blocker = await pool.connect();
+  await blocker.query("begin; lock table usage_events in access exclusive mode");
+  own.add(event("broken off"));
+  const finished = own.finish();
+  for (let ended = 0; ended === 0; await setTimeout(20)) {
+    const { rows } = await pool.query(
+      "select pg_terminate_backend(pid) from pg_stat_activity where query like '%copy usage_events%' and pid <> pg_backend_pid() and wait_event_type = 'Lock'",
+    );
+    ended = rows.length;
+  }
+  await finished;
+  await blocker.query("commit");
+  blocker.release();
+  await own.finish();
+  expect(await kept("broken off")).toBe(1);
+  expect(log.logged.join("")).toContain("cannot be written");
+});
+
 test("no log has what somebody asked for", () => {
   expect(logged.join("")).not.toContain("tofu");
 });

@@ -1,3 +1,4 @@
+import { copyNull, copyText } from "../copyText.js";
 import { columnOf, nutrientNames } from "../Nutrients.js";
 import { searchJson } from "../search/searchIndex.js";
 import type { FoodData } from "./FoodData.js";
@@ -46,35 +47,27 @@ export function copyLine(food: FoodData, flags: readonly string[]): string {
   let line = "";
   for (const name of plainColumns) line += `${plain(food[name])}\t`;
   for (const name of jsonColumns) line += `${json(food[name])}\t`;
-  for (const name of nutrientNames) line += `${nutrition[name] ?? "\\N"}\t`;
+  for (const name of nutrientNames) line += `${nutrition[name] ?? copyNull}\t`;
   const ids = [...panel.keys()].sort((a, b) => a - b);
   const amounts = ids.map((id) => panel.get(id));
   return `${line}{${ids}}\t{${amounts}}\t{${flags}}\t${searchJson(food)}`;
 }
 
 function plain(value: string | number | readonly string[] | null): string | number {
-  if (typeof value === "string") return text(value);
-  if (value === null) return "\\N";
+  if (typeof value === "string") return copyText(value);
+  if (value === null) return copyNull;
   return typeof value === "number" ? value : list(value);
-}
-
-const special: Record<string, string> = { "\0": "", "\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t" };
-const hasSpecial = /[\0\\\n\r\t]/;
-
-function text(value: string): string {
-  if (!hasSpecial.test(value)) return value;
-  return value.replace(/[\0\\\n\r\t]/g, (character) => special[character]!);
 }
 
 /** Neither a NUL nor half of a surrogate pair can be in a jsonb; both are escapes in JSON, which is otherwise rare. */
 function json(value: unknown): string {
   const written = JSON.stringify(value);
-  if (!written.includes("\\u")) return text(written);
+  if (!written.includes("\\u")) return copyText(written);
   const mend = (part: string) => part.toWellFormed().replaceAll("\0", "");
-  return text(JSON.stringify(value, (_, part) => (typeof part === "string" ? mend(part) : part)));
+  return copyText(JSON.stringify(value, (_, part) => (typeof part === "string" ? mend(part) : part)));
 }
 
 function list(values: readonly string[]): string {
   if (values.length === 0) return "{}";
-  return text(`{${values.map((value) => `"${value.replace(/["\\]/g, "\\$&")}"`).join()}}`);
+  return copyText(`{${values.map((value) => `"${value.replace(/["\\]/g, "\\$&")}"`).join()}}`);
 }
