@@ -33,6 +33,7 @@ export interface Turns extends Load {
 }
 
 const connections = 16;
+const secondsUnmeasured = 0.5;
 /** Where the last round ended, by server and by how many different requests it is sent. */
 const positions = new Map<string, number>();
 
@@ -94,7 +95,10 @@ function run(options: autocannon.Options, onAnswer: (ms: number) => void): Promi
   });
 }
 
-/** Each target in its turn, round after round, another one first in each, so that a slow while falls on all alike. */
+/**
+ * Each target in its turn, round after round, another one first in each, so that a slow while falls on all alike. A turn
+ * begins unmeasured: while others had theirs, a server lets go of what it keeps for those who are there.
+ */
 export async function alternate<Name extends string>(
   targets: Readonly<Record<Name, Target>>,
   rounds: number,
@@ -106,6 +110,7 @@ export async function alternate<Name extends string>(
   for (let round = 0; round < rounds; round++)
     for (let turn = 0; turn < names.length; turn++) {
       const name = names[(round + turn) % names.length]!;
+      await load(targets[name], secondsUnmeasured);
       loads[name].push(await load(targets[name], seconds));
     }
   const turns = (name: Name): Turns => ({ ...median(loads[name]), rounds: loads[name] });

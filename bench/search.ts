@@ -19,7 +19,7 @@ import {
   type Turns,
 } from "./load.js";
 
-const rounds = 20;
+const rounds = 15;
 const secondsPerRound = 1;
 const secondsCalm = 8;
 const people = 1000;
