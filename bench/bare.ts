@@ -1,8 +1,8 @@
 import { createServer } from "node:http";
 
 // The least that can answer at all: a bare node:http server with one answer in memory, headers and body, and 304 with the
-// headers alone for whoever has it already. Both are the very bytes that it was given, but for the headers that Node itself adds (Date,
-// Connection, Keep-Alive), written with one writeHead of a list made beforehand.
+// headers alone for whoever has it already. Both are the very bytes that it was given, but for the headers that Node itself
+// adds (Date, Connection, Keep-Alive), written with one writeHead of a list made beforehand.
 
 const { PORT, ANSWER } = process.env as Record<string, string>;
 const { headers, known, body: text } = JSON.parse(ANSWER!) as Record<string, string[]> & { body: string };

@@ -40,10 +40,10 @@ interface Known {
 }
 
 /**
- * Answers `POST /graphql` of programs before Koa, whose middleware takes a tenth of the time of a small query, where who
- * asks and a request of what they may use are in memory. The same is written and counted as there. False where either is
- * missing, or anything is out of the ordinary, and then nothing has happened. What fails goes on to Koa, where `rethrow`
- * comes before whatever answers or counts: the words for an error are in one place.
+ * Answers `POST /graphql` of programs before Koa, whose middleware takes its share of a small query, where who asks and a
+ * request of what they may use are in memory. The same is written and counted as there. False where either is missing, or
+ * anything is out of the ordinary, and then nothing has happened. What fails goes on to Koa, where `rethrow` comes before
+ * whatever answers or counts: the words for an error are in one place.
  */
 export function answerPosted({ answer, contextOf, bearer, quota, history, habits, packing, config }: Parts) {
   const usual = usualHeaders(config).map(([name, value]) => [name, name.toLowerCase(), value] as const);

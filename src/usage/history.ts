@@ -64,9 +64,7 @@ const ignore = () => {};
 /** Made as each event comes: for many of them at once answers would wait. */
 function lineOf(event: UsageEvent): Line {
   const { at, userId, clientId, door, operation, query, results, status, bytes, milliseconds } = event;
-  const who = `${at.toISOString()}\t${userId ?? copyNull}\t${textOf(clientId)}`;
-  const what = `${door}\t${textOf(operation)}\t${textOf(query)}\t${results ?? copyNull}`;
+  const who = `${at.toISOString()}\t${userId ?? copyNull}\t${copyText(clientId)}`;
+  const what = `${door}\t${copyText(operation)}\t${copyText(query)}\t${results ?? copyNull}`;
   return { userId, text: `${who}\t${what}\t${status}\t${bytes}\t${milliseconds}\n` };
 }
-
-const textOf = (value: string | null) => (value === null ? copyNull : copyText(value));

@@ -54,8 +54,7 @@ export function copyLine(food: FoodData, flags: readonly string[]): string {
 }
 
 function plain(value: string | number | readonly string[] | null): string | number {
-  if (typeof value === "string") return copyText(value);
-  if (value === null) return copyNull;
+  if (typeof value === "string" || value === null) return copyText(value);
   return typeof value === "number" ? value : list(value);
 }
 
