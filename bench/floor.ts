@@ -18,12 +18,15 @@ type Statement = pg.QueryConfig & { name: string };
 /** What a search asks of the database, and what else goes into its answer. */
 interface Prepared {
   readonly statements: Statement[];
-  readonly matches: readonly Match[];
+  /** The foods of the answer, in its order. */
+  readonly foods: readonly { readonly id: string; readonly match: Match }[];
   readonly rest: object;
 }
 
 const prepared = new Map<string, Prepared>();
-const memory = createIndexMemory({ release: () => "the only one" });
+const kept = createIndexMemory({ release: () => "the only one" });
+/** Each food of an answer is read from the database: to keep them is ours. */
+const memory = () => ({ ...kept()!, views: new Map() });
 for (const query of JSON.parse(readFileSync(QUERIES!, "utf8")) as string[]) {
   const statements: Statement[] = [];
   const recorder = {
@@ -37,15 +40,16 @@ for (const query of JSON.parse(readFileSync(QUERIES!, "utf8")) as string[]) {
   // As in a server that has run for a while: with what the first time has read at hand.
   statements.length = 0;
   const found = await searchFoods(reader, searchFor(query), parts);
-  const matches = found.found.map(({ match }) => match);
+  const foods = found.found.map(({ node, match }) => ({ id: node.globalId, match }));
   const path = `/api/foods/search?query=${encodeURIComponent(query)}`;
-  prepared.set(path, { statements, matches, rest: restOf(query, found) });
+  prepared.set(path, { statements, foods, rest: restOf(query, found) });
 }
 
 createServer(async (request, response) => {
-  const { statements, matches, rest } = prepared.get(request.url!)!;
+  const { statements, foods, rest } = prepared.get(request.url!)!;
   let rows: FoodRow[] = [];
   for (const statement of statements) ({ rows } = await pool.query<FoodRow>(statement));
-  const found = rows.map((row, at) => ({ node: viewOf(row, PUBLIC_URL!), match: matches[at]! }));
+  const views = new Map(rows.map((row) => [`food_${row.id}`, viewOf(row, PUBLIC_URL!)]));
+  const found = foods.map(({ id, match }) => ({ node: views.get(id)!, match }));
   send(response, found, rest);
 }).listen(Number(PORT), () => console.log("ready"));

@@ -133,7 +133,7 @@ const sameSearch = "floor (the same search)";
 async function distinct(ring: Ring): Promise<void> {
   const { ours, floor, bareSearch, sofa, queries, headers, tokens } = ring;
   console.log(
-    `${queries.length} distinct queries, medians of ${rounds} rounds of ${secondsPerRound} s, in turns:`,
+    `${queries.length} distinct queries for foods that ours has found before, medians of ${rounds} rounds of ${secondsPerRound} s, in turns:`,
   );
   const requests = queries.map((query) => ({ path: ourPath(query), headers }));
   // The floors have run each query beforehand.

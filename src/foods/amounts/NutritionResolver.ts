@@ -5,6 +5,9 @@ import { measure } from "./measure.js";
 import { Nutrition, nutritionOf } from "./Nutrition.js";
 import { UnitSystem } from "./units.js";
 
+/** Of foods in the quantity named by `per`: a server keeps foods that are found often, and each of them once. */
+const unmeasured = new WeakMap<FoodView, Nutrition>();
+
 @Resolver(() => Food)
 export class NutritionResolver {
   @FieldResolver(() => Nutrition, {
@@ -38,11 +41,13 @@ export class NutritionResolver {
     })
     system: UnitSystem | null,
   ): Nutrition {
-    const { name, per, portionViews } = food;
-    const measured = measure(
-      { name, per, portions: portionViews ?? [] },
-      { amount, unit, portionId, system },
-    );
-    return nutritionOf(food.facts!, measured);
+    const { name, per, portionViews, facts } = food;
+    const asked = { amount, unit, portionId, system };
+    const isMeasured = Object.values(asked).some((one) => one != null);
+    const known = isMeasured ? undefined : unmeasured.get(food);
+    if (known) return known;
+    const nutrition = nutritionOf(facts!, measure({ name, per, portions: portionViews ?? [] }, asked));
+    if (!isMeasured) unmeasured.set(food, nutrition);
+    return nutrition;
   }
 }

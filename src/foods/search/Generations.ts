@@ -1,14 +1,19 @@
 /**
- * Keeps what was asked for lately: at least so many values, and at most twice as many. To keep all of them in the order of
- * their use, as an LRU cache does, takes several times as long as to look one up.
+ * Keeps what was asked for lately: at least values of so much size, and at most of twice as much. To keep all of them in
+ * the order of their use, as an LRU cache does, takes several times as long as to look one up.
  */
 export class Generations<Key, Value> {
   readonly #least: number;
+  readonly #sizeOf: (value: Value) => number;
   #young = new Map<Key, Value>();
   #old = new Map<Key, Value>();
+  /** Of the young ones. */
+  #size = 0;
 
-  constructor(least: number) {
+  /** Each value counts as one where nothing says how large it is. */
+  constructor(least: number, sizeOf: (value: Value) => number = () => 1) {
     this.#least = least;
+    this.#sizeOf = sizeOf;
   }
 
   get(key: Key): Value | undefined {
@@ -20,10 +25,12 @@ export class Generations<Key, Value> {
   }
 
   set(key: Key, value: Value): void {
-    if (this.#young.size >= this.#least) {
+    if (this.#size >= this.#least) {
       this.#old = this.#young;
       this.#young = new Map();
+      this.#size = 0;
     }
     this.#young.set(key, value);
+    this.#size += this.#sizeOf(value);
   }
 }

@@ -1,16 +1,20 @@
-import { LRUCache } from "lru-cache";
+import type { FoodView } from "../foodViews.js";
 import type { Changes } from "../watchChanges.js";
 import { Generations } from "./Generations.js";
 import type { LookedFood } from "./LookedFood.js";
 import type { PostingsOf } from "./readPostings.js";
 
+// Of each so much is kept at least, and at most twice as much.
+
 /** In bytes: that is all lists of the plain foods, and the usual ones of some million products. */
-const mostOfLists = 48_000_000;
+const leastOfLists = 32_000_000;
 /** What a list costs beside its bytes. */
 const besideList = 1000;
 /** More than there are plain foods; twice as many take some thirty-five megabytes. */
 const leastFoods = 15_000;
-const mostWords = 50_000;
+const leastWords = 25_000;
+/** In characters of JSON, about as many bytes of memory: that is all plain foods as most searches show them. */
+const leastOfViews = 24_000_000;
 
 type Cache<Key, Value> = Pick<Map<Key, Value>, "get"> & { set(key: Key, value: Value): unknown };
 
@@ -19,30 +23,41 @@ interface Kept {
   /** By kind, tier and word; empty for a word that no food has. */
   readonly postings: Cache<string, readonly PostingsOf[]>;
   readonly foods: Cache<number, LookedFood>;
+  /** Foods of the catalogue as the doors show them, by the parts that were read of them and their id. */
+  readonly views: Cache<string, FoodView>;
   /** How many foods have a word. */
   readonly words: Cache<string, number>;
 }
 
-/** Of each so much is kept, and what was not asked for lately is forgotten first. */
+const keepAll = (): Kept => ({
+  postings: new Map(),
+  foods: new Map(),
+  views: new Map(),
+  words: new Map(),
+});
+
 const keepMuch = (): Kept => ({
-  postings: new LRUCache({
-    maxSize: mostOfLists,
-    sizeCalculation: (rows) => rows.reduce((sum, { list }) => sum + list.size, besideList),
-  }),
+  postings: new Generations(leastOfLists, (rows) =>
+    rows.reduce((sum, { list }) => sum + list.size, besideList),
+  ),
   foods: new Generations(leastFoods),
-  words: new LRUCache({ max: mostWords }),
+  views: new Generations(leastOfViews, (view) => JSON.stringify(view).length),
+  words: new Generations(leastWords),
 });
 
 /** What is kept of the catalogue as it is now; undefined as long as it is not certain which one that is. */
 export type IndexMemory = () => Kept | undefined;
 
-/** One search may read the same twice, as typed and mended: what lasts for one, where nothing lasts longer. */
+/**
+ * One search reads all of the same catalogue. It may read the same twice, as typed and mended: what it has read lasts
+ * for the one where nothing lasts longer.
+ */
 export function withMemory<R extends { readonly memory?: IndexMemory }>(reader: R): R {
-  const own: Kept = { postings: new Map(), foods: new Map(), words: new Map() };
-  return { ...reader, memory: () => reader.memory?.() ?? own };
+  const kept = reader.memory?.() ?? keepAll();
+  return { ...reader, memory: () => kept };
 }
 
-/** Searches mostly read the same lists and look at the same foods, so that a server keeps them: all but the answer itself. */
+/** Searches mostly read the same lists and find the same foods, so that a server keeps them: all but the answer itself. */
 export function createIndexMemory(changes: Pick<Changes, "release">): IndexMemory {
   let kept = keepMuch();
   let release: string | null = null;
@@ -65,8 +80,8 @@ export async function recall<Key, Value>(
   read: (missing: Key[]) => Promise<ReadonlyMap<Key, Value>>,
 ): Promise<(Value | undefined)[]> {
   const values = keys.map((key) => cache?.get(key));
+  if (!values.includes(undefined)) return values;
   const missing = keys.filter((_, at) => values[at] === undefined);
-  if (missing.length === 0) return values;
   const found = await read(missing);
   for (const [key, value] of found) cache?.set(key, value);
   return values.map((value, at) => value ?? found.get(keys[at]!));

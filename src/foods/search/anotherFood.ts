@@ -1,5 +1,5 @@
 import type { AskedWord } from "./readQuery.js";
-import { costOf, type IndexedFood, partsOf } from "./searchIndex.js";
+import { costOf, type NamedFood, partsOf } from "./searchIndex.js";
 import { type Place, placeCost, wordLists } from "./searchWeights.js";
 
 /**
@@ -8,7 +8,7 @@ import { type Place, placeCost, wordLists } from "./searchWeights.js";
  * A part that says nothing else tells which one it is: minestrone in "Soup, minestrone".
  */
 export function isAnotherFood(
-  { name }: IndexedFood,
+  { name }: NamedFood,
   said: ReadonlyMap<string, Place>,
   asked: readonly AskedWord[],
 ): boolean {

@@ -1,7 +1,7 @@
 import { isAnotherFood } from "./anotherFood.js";
 import type { Best } from "./findBest.js";
 import { weightOf } from "./rankFoods.js";
-import type { IndexedFood } from "./searchIndex.js";
+import type { NamedFood } from "./searchIndex.js";
 import type { Place } from "./searchWeights.js";
 
 export enum Match {
@@ -12,7 +12,7 @@ export enum Match {
 
 /** How a food fits: a word that tells foods apart and is missing is a doubt, one of many is not. */
 export function matchOf(
-  row: IndexedFood,
+  food: NamedFood,
   said: ReadonlyMap<string, Place>,
   { asked, isMended, unknown }: Best,
 ): Match {
@@ -24,6 +24,6 @@ export function matchOf(
     4 * hard.length > weightOf(asked)
   )
     return Match.FUZZY;
-  if (isAnotherFood(row, said, asked)) return Match.FUZZY;
+  if (isAnotherFood(food, said, asked)) return Match.FUZZY;
   return missing.length > 0 ? Match.CLOSE : Match.EXACT;
 }

@@ -11,7 +11,7 @@ import {
   viewOf,
 } from "../foodViews.js";
 import { findBest } from "./findBest.js";
-import { withMemory } from "./IndexMemory.js";
+import { recall, withMemory } from "./IndexMemory.js";
 import { Match, matchOf } from "./matchOf.js";
 import { mendSpelling, suggestQuery } from "./mendSpelling.js";
 import { placesFrom, readCursor, writeCursor } from "./placesFrom.js";
@@ -72,17 +72,17 @@ export async function searchFoods(
   const shown = places.slice(0, search.first);
   if (shown.length === 0 && after === null)
     return { ...told, found: [], hasMore: false, suggestion: await suggestQuery(reader, best.asked) };
-  const rows = await readRows(
+  const views = await readViews(
     reader,
     shown.map(({ id }) => id),
     parts,
   );
-  // Fewer rows than asked for where an import has taken a food away since.
-  const found = shown.flatMap(({ id, looked, nearTie, place }) => {
-    const row = rows.get(id);
-    if (!row) return [];
-    const match = matchOf(row, looked?.places ?? placesOf(row), best);
-    return [{ node: viewOf(row, reader.publicUrl), match, nearTie, cursor: writeCursor(place) }];
+  // Fewer foods than asked for where an import has taken one away since.
+  const found = shown.flatMap(({ looked, nearTie, place }, at) => {
+    const node = views[at];
+    if (!node) return [];
+    const match = matchOf(node, looked?.places ?? placesOf(node), best);
+    return [{ node, match, nearTie, cursor: writeCursor(place) }];
   });
   return { ...told, found, hasMore: places.length > search.first, suggestion: null };
 }
@@ -110,18 +110,22 @@ function readAs(query: string, asked: readonly AskedWord[]): string | null {
   return read.join(" ").replaceAll("no_", "no ") || null;
 }
 
-async function readRows(
-  { pool }: Reader,
+/** The foods with these ids, which are of the catalogue: undefined where there is none any more. */
+async function readViews(
+  { pool, publicUrl, memory }: Reader,
   ids: readonly number[],
   parts: ReadonlySet<Part>,
-): Promise<Map<number, FoodRow>> {
-  if (ids.length === 0) return new Map();
-  const { rows } = await pool.query<FoodRow>({
-    name: `search-foods-${partsKey(parts)}`,
-    text: `select ${columnsFor(parts)} from foods f where f.id = any($1) order by array_position($1, f.id)`,
-    values: [ids],
+): Promise<(FoodView | undefined)[]> {
+  const read = partsKey(parts);
+  const keyOf = (id: number) => `${read} ${id}`;
+  return recall(memory?.()?.views, ids.map(keyOf), async (missing) => {
+    const { rows } = await pool.query<FoodRow>({
+      name: `search-foods-${read}`,
+      text: `select ${columnsFor(parts)} from foods f where f.id = any($1)`,
+      values: [ids.filter((id) => missing.includes(keyOf(id)))],
+    });
+    return new Map(rows.map((row) => [keyOf(row.id), viewOf(row, publicUrl)]));
   });
-  return new Map(rows.map((row) => [row.id, row]));
 }
 
 /** The food with a barcode; null if the query is none, or hardly looks like one and no food has it. */

@@ -24,8 +24,11 @@ import {
 import { kinds } from "./synonyms.js";
 import { words, wordsWithCompany } from "./words.js";
 
+/** What of a food has words. */
+export type NamedFood = Pick<FoodData, "kind" | "name" | "synonyms" | "brand" | "brandOwner">;
+
 /** What of a food the search looks at. */
-export type IndexedFood = Pick<FoodData, "source" | "kind" | "name" | "synonyms" | "brand" | "brandOwner">;
+export type IndexedFood = NamedFood & Pick<FoodData, "source">;
 
 /** What the search knows about a food: its score before any word matched, and what each word adds to it. */
 export interface SearchEntry {
@@ -57,7 +60,7 @@ export const priorOf = ({ source, name, kind }: IndexedFood) =>
 const ofProgram = /^includes foods for USDA/i;
 
 /** Each word of a food at the best place where it stands. */
-export function places(food: IndexedFood): Map<string, Place> {
+export function places(food: NamedFood): Map<string, Place> {
   const found = new Map<string, Place>();
   const note = (list: Iterable<string>, place: Place) => {
     for (const word of list) if (!found.has(word)) found.set(word, place);
@@ -136,7 +139,7 @@ const isSaid = (place: Place | undefined) =>
   place !== undefined && place !== "company" && place !== "aside" && place !== "synonym" && place !== "kind";
 
 /** The words of the names on the label, without what only says that it is a company. */
-export function brandWords({ kind, brand, brandOwner }: IndexedFood): ReadonlySet<string> {
+export function brandWords({ kind, brand, brandOwner }: NamedFood): ReadonlySet<string> {
   return kind === FoodKind.BRANDED ? wordsOfBrand(`${brand ?? ""} ${brandOwner ?? ""}`) : noWords;
 }
 

@@ -1,4 +1,5 @@
 import { expect, test } from "@jest/globals";
+import type { FoodView, Part } from "../../../src/foods/foodViews.js";
 import { loadStarter } from "../../../src/foods/import/importFoods.js";
 import { createIndexMemory } from "../../../src/foods/search/IndexMemory.js";
 import { searchFoods } from "../../../src/foods/search/searchFoods.js";
@@ -18,18 +19,34 @@ const counted = {
 } as unknown as typeof pool;
 const memory = createIndexMemory({ release: () => release });
 
-async function find(query: string): Promise<string[]> {
+async function search(query: string, ...parts: Part[]): Promise<FoodView[]> {
   const reader = { pool: counted, publicUrl: "https://larder.test", viewer: null, memory };
   statements = 0;
-  const { found } = await searchFoods(reader, { query, filter: {}, first: 5, after: null }, new Set());
-  return found.map(({ node }) => node.name);
+  const { found } = await searchFoods(reader, { query, filter: {}, first: 5, after: null }, new Set(parts));
+  return found.map(({ node }) => node);
 }
 
-test("what one search has read of the index the next ones do not read again", async () => {
+const find = async (query: string) => (await search(query)).map(({ name }) => name);
+
+test("what one search has read the next ones do not read again", async () => {
   const first = await find("milk");
   expect(statements).toBe(3);
   expect(await find("milk")).toEqual(first);
+  expect(statements).toBe(0);
+});
+
+test("a search for another query reads the foods alone that were not found before", async () => {
+  const foods = await search("whole milk");
+  const before = new Set(await search("milk"));
+  expect(foods.some((food) => before.has(food))).toBe(true);
+});
+
+test("a food is read anew for what was not read of it", async () => {
+  const [milk] = await search("milk");
+  expect(milk!.facts).toBeNull();
+  const [measured] = await search("milk", "nutrition");
   expect(statements).toBe(1);
+  expect(measured).toMatchObject({ name: milk!.name, facts: { energyKcal: expect.any(Number) } });
 });
 
 test("a word that no food has is known as such", async () => {
@@ -47,6 +64,14 @@ test("another catalogue is read anew", async () => {
   expect(await find("milk")).toEqual([milk, ...rest]);
   release = "second";
   expect(await find("milk")).not.toContain(milk);
+});
+
+test("a food that has changed is shown as it is in the catalogue of now", async () => {
+  const [honey] = await find("honey");
+  await pool.query("update foods set name = 'Honey of the bees' where name = $1", [honey]);
+  expect((await find("honey"))[0]).toBe(honey);
+  release = "third";
+  expect((await find("honey"))[0]).toBe("Honey of the bees");
 });
 
 test("as long as it is not certain which catalogue it is, nothing is kept", async () => {
