@@ -9,6 +9,7 @@ import { LookedFood, type LookedRow, lookedColumns } from "./LookedFood.js";
 import { mendSpelling, readKnown } from "./mendSpelling.js";
 import { roughly } from "./postings.js";
 import { areKnown, rankFoods, weightOf } from "./rankFoods.js";
+import { arePostingsKept } from "./readPostings.js";
 import type { AskedWord, Reading } from "./readQuery.js";
 import { type Reranked, rerank } from "./rerank.js";
 
@@ -38,10 +39,11 @@ export async function findBest(reader: Asker, reading: Reading, filter: FoodFilt
 export type Asker = Pick<Reader, "pool" | "viewer" | "memory">;
 
 async function findFitting(reader: Asker, { asked, amount }: Reading, filter: FoodFilter): Promise<Best> {
+  // What several words find is mostly not sure to be what they mean, so this is read beside their lists, if those are.
+  const isReadAhead = asked.length > 1 && !arePostingsKept(reader, asked, filter.kind ?? null, 0);
   const [areTyped] = await Promise.all([
     areKnown(reader, asked, filter),
-    // Read ahead, beside the lists: what several words find is mostly not sure to be what they mean.
-    asked.length > 1 ? readKnown(reader, asked) : null,
+    isReadAhead ? readKnown(reader, asked) : null,
   ]);
   const typed = areTyped ? await lookAt(reader, asked, amount, filter) : null;
   if (typed) {

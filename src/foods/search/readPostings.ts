@@ -44,6 +44,19 @@ export const lastTier = allTiers.length - 1;
 
 export type PostingsReader = Pick<Reader, "pool" | "memory">;
 
+const keyOf = (kind: FoodKind | null, tier: number, word: string) => `${kind ?? ""} ${tier} ${word}`;
+
+/** Whether the lists of these words in a tier take no statement. */
+export function arePostingsKept(
+  { memory }: Pick<Reader, "memory">,
+  asked: readonly AskedWord[],
+  kind: FoodKind | null,
+  tier: number,
+): boolean {
+  const kept = memory?.()?.postings;
+  return kept !== undefined && asked.every(({ word }) => kept.get(keyOf(kind, tier, word)) !== undefined);
+}
+
 /** The lists of these words in a tier, of this kind or of all. */
 export async function readPostings(
   { pool, memory }: PostingsReader,
@@ -51,17 +64,16 @@ export async function readPostings(
   kind: FoodKind | null,
   tier: number,
 ): Promise<readonly PostingsOf[]> {
-  const keyOf = (word: string, tier: number) => `${kind ?? ""} ${tier} ${word}`;
   // One that is mended may be asked for twice.
   const wanted = [...new Set(asked.map(({ word }) => word))];
-  const keys = wanted.map((word) => keyOf(word, tier));
+  const keys = wanted.map((word) => keyOf(kind, tier, word));
   const lists = await recall(memory?.()?.postings, keys, async (missing) => {
-    const words = wanted.filter((word) => missing.includes(keyOf(word, tier)));
+    const words = wanted.filter((word) => missing.includes(keyOf(kind, tier, word)));
     // Several words mostly need all tiers, and to ask for each takes longer than to read one in vain.
     const tiers = wanted.length > 1 ? allTiers : [tier];
     const { rows } = await pool.query<PartRow>({ ...statement, values: [words, kind, tiers] });
-    const read = Map.groupBy(rows, ({ word, tier }) => keyOf(String(word), Number(tier)));
-    const all = tiers.flatMap((tier) => words.map((word) => keyOf(word, tier)));
+    const read = Map.groupBy(rows, ({ word, tier }) => keyOf(kind, Number(tier), String(word)));
+    const all = tiers.flatMap((tier) => words.map((word) => keyOf(kind, tier, word)));
     return new Map(all.map((key) => [key, joined(read.get(key) ?? [])]));
   });
   return lists.flatMap((ofWord) => ofWord!);
