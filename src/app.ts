@@ -11,14 +11,13 @@ import { createExecute } from "./graphql/execute.js";
 import { createContext } from "./graphql/requestContext.js";
 import { createOperatorSchema, createSchema } from "./graphql/schema.js";
 import { graphqlDoor } from "./graphql/server.js";
-import { answerAtHand } from "./http/atHand.js";
 import { calls } from "./http/calls.js";
 import { compress, Packing } from "./http/compress.js";
-import { cors } from "./http/cors.js";
+import { cors, corsVary } from "./http/cors.js";
+import { answerDirectly } from "./http/direct.js";
 import { unlessDoor } from "./http/door.js";
 import { errors, notFound } from "./http/errors.js";
 import { health } from "./http/health.js";
-import { answerPosted } from "./http/posted.js";
 import { createAttempts, createOauthLimits } from "./http/rateLimit.js";
 import { requestId } from "./http/requestId.js";
 import { securityHeaders } from "./http/securityHeaders.js";
@@ -32,11 +31,10 @@ import { oauthRoutes } from "./oauth/routes.js";
 import { scopeText } from "./oauth/scopes.js";
 import { createWebOrigins } from "./oauth/webOrigins.js";
 import { stripeWebhook } from "./payments/stripeWebhook.js";
-import { answersAtHand } from "./rest/atHand.js";
 import { documentRoutes } from "./rest/documents.js";
 import { openApi } from "./rest/openApi.js";
 import { reference } from "./rest/reference.js";
-import { restRoutes } from "./rest/routes.js";
+import { restDoor } from "./rest/routes.js";
 import type { Habits } from "./usage/habits.js";
 import type { History } from "./usage/history.js";
 import type { Quota } from "./usage/quota.js";
@@ -60,7 +58,7 @@ export interface AppParts {
 
 export interface App {
   readonly koa: Koa;
-  /** Koa, and before it what answers without waiting. */
+  /** Koa, and before it what answers programs directly. */
   listener(): RequestListener;
 }
 
@@ -100,9 +98,8 @@ export async function createApp({
     readRequest,
     log,
   });
+  const rest = restDoor({ answers, publicUrl: config.publicUrl, varies: corsVary });
   const packing = new Packing();
-  const find = answersAtHand({ answers, publicUrl: config.publicUrl });
-  const isAtHand = answerAtHand({ find, bearer, quota, history, habits, packing, config });
 
   // Of X-Forwarded-For only what our own proxies wrote counts: anybody can send the rest.
   const app = new Koa({ proxy: config.trustedProxies > 0, maxIpsCount: config.trustedProxies });
@@ -116,8 +113,8 @@ export async function createApp({
   app.use(securityHeaders(config));
   app.use(compress(packing));
   app.use(cors(createWebOrigins(orm)));
-  const posted = answerPosted({
-    answer: graphql.answerJson,
+  const direct = answerDirectly({
+    doors: { api: rest.takeUp, graphql: graphql.takeUp },
     contextOf: (request, response) => app.createContext(request, response),
     bearer,
     quota,
@@ -126,7 +123,7 @@ export async function createApp({
     packing,
     config,
   });
-  app.use(posted.rethrow);
+  app.use(direct.rethrow);
   app.use(
     unlessDoor([
       health(orm),
@@ -139,7 +136,7 @@ export async function createApp({
   app.use(calls({ history, habits, quota }));
   const endpoints = reference(schema, config);
   app.use(graphql.middleware);
-  app.use(restRoutes({ answers, publicUrl: config.publicUrl }));
+  app.use(rest.middleware);
   app.use(webRoutes({ endpoints, config, orm, attempts, account, mailer, interactions, execute, bearer }));
   app.use(notFound);
   return {
@@ -147,8 +144,7 @@ export async function createApp({
     listener() {
       const viaKoa = app.callback();
       return (request, response) => {
-        if (isAtHand(request, response) || posted.isAnswered(request, response, viaKoa)) return;
-        viaKoa(request, response);
+        if (!direct.isAnswered(request, response, viaKoa)) viaKoa(request, response);
       };
     },
   };

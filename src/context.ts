@@ -1,3 +1,4 @@
+import type { IncomingMessage } from "node:http";
 import type { EntityManager } from "@mikro-orm/postgresql";
 import type { Pool } from "pg";
 import type { AccountChanges } from "./account/changes.js";
@@ -52,6 +53,24 @@ export interface Asked {
   /** Numbers of the ids of the foods that were opened or measured. */
   readonly used: number[];
 }
+
+/** What a door answers a request with. */
+export interface Reply {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  /** Text; null where the client has it already. */
+  readonly body: Buffer | string | null;
+}
+
+/** A request that a door has understood, and may answer to who asks. */
+export interface Task {
+  /** What went out before to whoever may have the same, and what the history is told of it; null where it has to be made. */
+  readonly kept: { readonly reply: Reply; readonly asked: Asked } | null;
+  answer(call: Call): Promise<Reply>;
+}
+
+/** Null where a request is no ordinary one of this door. */
+export type TakeUp = (request: IncomingMessage, viewer: Viewer) => Task | null;
 
 /** The pool of connections, for one request: its statements end with it. */
 export type Statements = Pick<Pool, "query">;

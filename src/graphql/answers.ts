@@ -30,8 +30,8 @@ interface AtHand extends KeptAnswer {
 }
 
 export interface Answers {
-  /** The answer that was given before at an address to whom it is the same for; null where none is kept. The caller has seen to it that the viewer may ask. */
-  atHand(operation: Operation, address: string, viewer: Viewer): AtHand | null;
+  /** The answer that was given before at the same address to whom it is the same for; null where none is kept. The caller has seen to it that the viewer may ask. */
+  atHand(question: Question, viewer: Viewer): AtHand | null;
   /**
    * Names an answer by all that it depends on: with the same name it is the same, byte for byte, at any time and on
    * every server. Null where an answer is never the same, or nothing is certain just now.
@@ -105,7 +105,7 @@ export function createAnswers({ execute, changes, config: { publicUrl, answerByt
   }
 
   return {
-    atHand(operation, address, viewer) {
+    atHand({ operation, address }, viewer) {
       const who = whoAsks(operation, viewer);
       const name = who === null ? undefined : names.get(`${who} ${address}`);
       return (name !== undefined && kept.get(name)) || null;

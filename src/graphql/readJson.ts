@@ -17,7 +17,7 @@ export function readJson(mostKb: number): (ctx: Context) => Promise<void> {
 }
 
 /** Most say just this, which takes no library to understand. */
-const saysJson = ({ headers }: IncomingMessage) => headers["content-type"] === "application/json";
+export const saysJson = ({ headers }: IncomingMessage) => headers["content-type"] === "application/json";
 
 /** The body of a request that says it is JSON. */
 export async function jsonIn(request: IncomingMessage, mostKb: number): Promise<object> {

@@ -23,7 +23,7 @@ import {
 import type { Context as KoaContext, Middleware } from "koa";
 import type { Logger } from "pino";
 import type { Config } from "../config.js";
-import type { Call, Context } from "../context.js";
+import type { Call, Context, Reply, TakeUp } from "../context.js";
 import { AppError, SignInRequired } from "../errors.js";
 import type { Bearer } from "../oauth/bearer.js";
 import { type CostOf, createCost } from "./cost.js";
@@ -32,7 +32,7 @@ import type { ReadRequest, Sent } from "./documents.js";
 import { loadPlayground } from "./graphiql.js";
 import { assertCostCounts, limitRules, limits, requireCost } from "./limits.js";
 import { ownError } from "./ownError.js";
-import { jsonIn, readJson } from "./readJson.js";
+import { jsonIn, readJson, saysJson } from "./readJson.js";
 import type { MakeContext } from "./requestContext.js";
 
 interface GraphqlParts {
@@ -52,14 +52,8 @@ const readQuery = readJson(mostKb);
 export interface GraphqlDoor {
   /** Serves `/graphql`: queries from clients, and the playground for browsers. */
   readonly middleware: Middleware;
-  /** Answers what was posted as JSON with an access token. */
-  readonly answerJson: (request: IncomingMessage, call: Call) => Promise<Answer>;
-}
-
-interface Answer {
-  readonly status: number;
-  readonly headers: HeaderMap;
-  readonly text: string;
+  /** Serves what is posted as JSON with an access token, without Koa. */
+  readonly takeUp: TakeUp;
 }
 
 /** A page of another origin can send none of these without asking us first. */
@@ -74,7 +68,7 @@ export async function graphqlDoor({ schema, operatorSchema, ...parts }: GraphqlP
   const operators = await startApollo(operatorSchema, parts);
   const { makeContext, config, readRequest } = parts;
 
-  async function answer(sent: Sent, headers: HeaderMap, call: Call): Promise<Answer> {
+  async function answer(sent: Sent, headers: HeaderMap, call: Call): Promise<Reply> {
     const apollo = call.viewer?.isOperator ? operators : everybodys;
     const response = await apollo.executeHTTPGraphQLRequest({
       httpGraphQLRequest: { headers, ...named(await readRequest(sent, call.viewer)) },
@@ -82,7 +76,8 @@ export async function graphqlDoor({ schema, operatorSchema, ...parts }: GraphqlP
     });
     if (response.body.kind !== "complete")
       throw new Error("Apollo answered in chunks, which no query of ours asks for.");
-    return { status: response.status ?? 200, headers: response.headers, text: response.body.string };
+    const { status = 200, body } = response;
+    return { status, headers: Object.fromEntries(response.headers), body: body.string };
   }
 
   return {
@@ -94,14 +89,20 @@ export async function graphqlDoor({ schema, operatorSchema, ...parts }: GraphqlP
       if (method === "POST") await readQuery(ctx);
       const asked = method === "POST" ? headersOfJson(ctx.req) : headersOf(ctx.req);
       const sent = { method, search: ctx.search, body: ctx.request.body };
-      const { status, headers, text } = await answer(sent, asked, ctx.state.call);
+      const { status, headers, body } = await answer(sent, asked, ctx.state.call);
       ctx.status = status;
-      for (const [name, value] of headers) ctx.res.setHeader(name, value);
-      ctx.body = text;
+      ctx.set(headers);
+      ctx.body = body;
     },
-    async answerJson(request, call) {
-      const body = await jsonIn(request, mostKb);
-      return answer({ method: "POST", search: "", body }, headersOfJson(request), call);
+    takeUp(request) {
+      if (!saysJson(request)) return null;
+      return {
+        kept: null,
+        async answer(call) {
+          const body = await jsonIn(request, mostKb);
+          return answer({ method: "POST", search: "", body }, headersOfJson(request), call);
+        },
+      };
     },
   };
 }

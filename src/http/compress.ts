@@ -2,10 +2,11 @@ import { promisify } from "node:util";
 import { brotliCompress, brotliCompressSync, constants, gzip, gzipSync } from "node:zlib";
 import type { Context, Middleware } from "koa";
 import { LRUCache } from "lru-cache";
+import type { Reply } from "../context.js";
 import { doorOf } from "./door.js";
 
 /** Less fits into one packet, packed or not. */
-export const leastBytes = 1024;
+const leastBytes = 1024;
 /** More is packed beside the other requests, which costs more than the packing of a small answer. */
 const mostAtOnce = 32_768;
 
@@ -19,50 +20,59 @@ const encodings = {
   gzip: { now: (body: Buffer) => gzipSync(body), later: (body: Buffer) => promisify(gzip)(body) },
 };
 type Encoding = keyof typeof encodings;
-export type Liked = Encoding | "identity";
 
 const isText = /^text\/|json|yaml|xml|javascript/;
+
+type Body = Reply["body"];
 
 /** A body as it goes out; as it is where `encoding` is null. */
 export interface Packed {
   readonly encoding: Encoding | null;
-  readonly body: Buffer;
+  readonly body: Body;
 }
 
 /** Remembers how bodies were packed that are kept as buffers, and what clients like. */
 export class Packing {
   private readonly packed = new WeakMap<Buffer, Partial<Record<Encoding, Promise<Buffer> | Buffer>>>();
   /** By `Accept-Encoding`, of which clients send few. */
-  private readonly liked = new LRUCache<string, Liked>({ max: 100 });
+  private readonly liked = new LRUCache<string, Encoding | "identity">({ max: 100 });
 
-  /** What whoever says the same likes; undefined where it was not weighed yet. */
-  likedBy(accepted: string | undefined): Liked | undefined {
-    return accepted ? this.liked.get(accepted) : "identity";
+  /** A body of text as whoever says the same likes it best; null where that was not weighed or packed yet. */
+  atHand(body: Body, accepted: string | undefined): Packed | null {
+    if (!accepted || !isLong(body)) return { encoding: null, body };
+    const encoding = this.liked.get(accepted);
+    if (encoding === "identity") return { encoding: null, body };
+    const packed = encoding && Buffer.isBuffer(body) && this.packed.get(body)?.[encoding];
+    return Buffer.isBuffer(packed) ? { encoding: encoding!, body: packed } : null;
   }
 
-  encodingFor(ctx: Context): Liked {
+  /** The same, which may take a while. */
+  async pack(body: Body, accepted: string | undefined, contextOf: () => Context): Promise<Packed> {
+    const atHand = this.atHand(body, accepted);
+    if (atHand) return atHand;
+    const encoding = this.liked.get(accepted!) ?? this.weigh(accepted!, contextOf());
+    if (encoding === "identity") return { encoding: null, body };
+    return { encoding, body: await this.packAs(encoding, Buffer.isBuffer(body) ? body : Buffer.from(body!)) };
+  }
+
+  private weigh(accepted: string, ctx: Context): Encoding | "identity" {
     const liked = ctx.acceptsEncodings("br", "gzip", "identity");
     const encoding = liked === "br" || liked === "gzip" ? liked : "identity";
-    this.liked.set(ctx.get("Accept-Encoding"), encoding);
+    this.liked.set(accepted, encoding);
     return encoding;
   }
 
-  pack(body: Buffer, encoding: Encoding): Promise<Buffer> | Buffer {
+  private packAs(encoding: Encoding, body: Buffer): Promise<Buffer> | Buffer {
     const packed = this.packed.get(body) ?? {};
     this.packed.set(body, packed);
     packed[encoding] ??= encodings[encoding][body.length > mostAtOnce ? "later" : "now"](body);
     return packed[encoding];
   }
-
-  /** What a body of text was packed to before for whoever says the same; null where that is not at hand. */
-  atHand(body: Buffer, accepted: string | undefined): Packed | null {
-    if (body.length < leastBytes) return { encoding: null, body };
-    const encoding = this.likedBy(accepted);
-    if (encoding === "identity") return { encoding: null, body };
-    const packed = encoding && this.packed.get(body)?.[encoding];
-    return packed instanceof Buffer ? { encoding: encoding!, body: packed } : null;
-  }
 }
+
+export const bytesIn = (body: Body): number => (body === null ? 0 : Buffer.byteLength(body));
+/** Whether it is worth packing. */
+export const isLong = (body: Body): boolean => bytesIn(body) >= leastBytes;
 
 /** Packs answers of more than 1 kB for whoever can unpack them; bodies that are kept as buffers are packed once. */
 export function compress(packing: Packing): Middleware {
@@ -70,15 +80,13 @@ export function compress(packing: Packing): Middleware {
     await next();
     const { body } = ctx;
     if (typeof body !== "string" && !Buffer.isBuffer(body)) return;
-    if (ctx.response.length! < leastBytes || !isText.test(ctx.response.get("Content-Type"))) return;
+    if (!isLong(body) || !isText.test(ctx.response.get("Content-Type"))) return;
     if (ctx.res.hasHeader("Content-Encoding") || mayHoldSecret(ctx)) return;
-    if (!String(ctx.res.getHeader("Vary")).includes("Accept-Encoding"))
-      ctx.res.appendHeader("Vary", "Accept-Encoding");
-    if (!ctx.get("Accept-Encoding")) return;
-    const encoding = packing.encodingFor(ctx);
-    if (encoding === "identity") return;
-    ctx.body = await packing.pack(typeof body === "string" ? Buffer.from(body) : body, encoding);
-    ctx.set("Content-Encoding", encoding);
+    ctx.vary("Accept-Encoding");
+    const packed = await packing.pack(body, ctx.get("Accept-Encoding"), () => ctx);
+    if (!packed.encoding) return;
+    ctx.body = packed.body;
+    ctx.set("Content-Encoding", packed.encoding);
   };
 }
 

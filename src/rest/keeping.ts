@@ -9,7 +9,7 @@ export function howToKeep(name: string, varies: string): Record<string, string> 
   return {
     ETag: `W/"${name}"`,
     "Cache-Control": "private, no-cache",
-    Vary: `${varies ? `${varies}, ` : ""}Authorization, Accept-Encoding`,
+    Vary: `${varies}, Authorization, Accept-Encoding`,
   };
 }
 

@@ -22,7 +22,7 @@ import { securityHeaders } from "../../src/http/securityHeaders.js";
 import { scopeText } from "../../src/oauth/scopes.js";
 import { documentRoutes } from "../../src/rest/documents.js";
 import { openApi } from "../../src/rest/openApi.js";
-import { restRoutes } from "../../src/rest/routes.js";
+import { restDoor } from "../../src/rest/routes.js";
 import { createHabits } from "../../src/usage/habits.js";
 import { Tiers } from "../../src/users/tiers.js";
 import { makeDatabase } from "./database.js";
@@ -100,7 +100,7 @@ export async function openDoors(
   });
   app.use(middleware);
   app
-    .use(restRoutes({ answers, publicUrl: config.publicUrl }))
+    .use(restDoor({ answers, publicUrl: config.publicUrl, varies: "Origin" }).middleware)
     .use(documentRoutes(document))
     .use(notFound);
   const server = makeServer(app.callback());
