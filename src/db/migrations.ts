@@ -29,6 +29,7 @@ import { Migration20261126070000_payments } from "../../migrations/Migration2026
 import { Migration20261126080001_documents } from "../../migrations/Migration20261126080001_documents.js";
 import { Migration20261127100000_postingParts } from "../../migrations/Migration20261127100000_postingParts.js";
 import { Migration20261128050000_indexFormat } from "../../migrations/Migration20261128050000_indexFormat.js";
+import { Migration20261128060000_usageIndexes } from "../../migrations/Migration20261128060000_usageIndexes.js";
 
 /** Every change of the schema, oldest first; a released one is never edited. */
 export const migrations = [
@@ -63,4 +64,5 @@ export const migrations = [
   Migration20261126070000_payments,
   Migration20261127100000_postingParts,
   Migration20261128050000_indexFormat,
+  Migration20261128060000_usageIndexes,
 ];

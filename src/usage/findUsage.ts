@@ -31,10 +31,13 @@ const valuesOf = (userId: number, { clientId, door, from, to }: UsageFilter) => 
 /** PostgreSQL keeps one plan per name. */
 const nameOf = (name: string, { clientId }: UsageFilter) => (clientId ? `${name}-of-client` : name);
 
-const latest = "infinity";
-const last = "9223372036854775807";
+/** Before any request, for one who begins. */
+const start = ["infinity", "(0,0)"];
 
-/** Requests of one user, newest first, from behind the cursor on. */
+/**
+ * Requests of one user, newest first, from behind the cursor on. Those of the same moment are ordered by their place in the
+ * table (ctid), which stays as it is, for no request is ever updated.
+ */
 export async function findUsage(
   pool: Statements,
   userId: number,
@@ -44,20 +47,20 @@ export async function findUsage(
     ...filter
   }: UsageFilter & { readonly first: number; readonly after?: string | null },
 ): Promise<FoundUsage[]> {
-  const behind = after === null ? [latest, last] : readCursor(after);
-  const { rows } = await pool.query<FoundUsage & { id: string; exact: string }>({
+  const behind = after === null ? start : readCursor(after);
+  const { rows } = await pool.query<FoundUsage & { place: string; exact: string }>({
     name: nameOf("usage", filter),
-    text: `select e.id, e.at, e.at::text as exact, e.client_id as "clientId", c.name as "clientName", e.door, e.operation,
-             e.query, e.results, e.status, e.bytes, e.milliseconds
+    text: `select e.ctid as place, e.at, e.at::text as exact, e.client_id as "clientId", c.name as "clientName", e.door,
+             e.operation, e.query, e.results, e.status, e.bytes, e.milliseconds
            from usage_events e left join oauth_clients c on c.id = e.client_id
-           where ${fitting(filter)} and (e.at, e.id) < ($6::timestamptz, $7::bigint)
-           order by e.at desc, e.id desc limit $8`,
+           where ${fitting(filter)} and (e.at, e.ctid) < ($6::timestamptz, $7::tid)
+           order by e.at desc, e.ctid desc limit $8`,
     values: [...valuesOf(userId, filter), ...behind, first],
   });
-  return rows.map(({ id, exact, at, ...row }) => ({
+  return rows.map(({ place, exact, at, ...row }) => ({
     ...row,
     at: new Date(at),
-    cursor: writeCursor(exact, id),
+    cursor: writeCursor(exact, place),
   }));
 }
 
@@ -115,13 +118,13 @@ export function usageTotals(em: EntityManager, days: number): Promise<UsageTotal
   );
 }
 
-const writeCursor = (at: string, id: string) => Buffer.from(`${at} ${id}`).toString("base64url");
+const writeCursor = (at: string, place: string) => Buffer.from(`${at} ${place}`).toString("base64url");
 
 function readCursor(cursor: string): [string, string] {
-  const [, at, id] =
-    /^(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(?:\.\d{1,6})?[+-]\d\d(?::\d\d)?) (\d{1,18})$/.exec(
+  const [, at, place] =
+    /^(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(?:\.\d{1,6})?[+-]\d\d(?::\d\d)?) (\(\d{1,9},\d{1,4}\))$/.exec(
       Buffer.from(cursor, "base64url").toString(),
     ) ?? [];
-  if (!at || !id) throw badCursor();
-  return [at, id];
+  if (!at || !place) throw badCursor();
+  return [at, place];
 }

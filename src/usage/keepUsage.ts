@@ -12,10 +12,17 @@ export async function makeUsagePartitions(em: EntityManager): Promise<void> {
     await inner.execute("select pg_advisory_xact_lock(?)", [lock]);
     for (const ahead of [0, 1]) {
       const from = monthFrom(new Date(), ahead);
+      const name = partitionOf(from);
+      const [{ isMade }] = (await inner.execute('select to_regclass(?) is not null as "isMade"', [name])) as [
+        { isMade: boolean },
+      ];
+      if (isMade) continue;
       await inner.execute(
-        `create table if not exists ${partitionOf(from)} partition of usage_events
+        `create table ${name} partition of usage_events
          for values from ('${from.toISOString()}') to ('${monthFrom(from, 1).toISOString()}')`,
       );
+      // Without a key, a database that is copied by logical replication would refuse to delete from it.
+      await inner.execute(`alter table ${name} replica identity full`);
     }
   });
 }

@@ -153,7 +153,7 @@ test("the history has answers from memory and those that the client had, and a f
   const events = await orm.em
     .fork()
     .execute(
-      "select operation, query, results, status, bytes from usage_events where user_id = ? order by id",
+      "select operation, query, results, status, bytes from usage_events where user_id = ? order by at, ctid",
       [eve.userId],
     );
   expect(events).toEqual([

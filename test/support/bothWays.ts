@@ -25,7 +25,7 @@ export function bothWays(
     orm.em
       .fork()
       .execute<Record<string, unknown>[]>(
-        "select door, operation, query, results, status, bytes, client_id from usage_events where user_id = ? order by id",
+        "select door, operation, query, results, status, bytes, client_id from usage_events where user_id = ? order by at, ctid",
         [userId],
       );
 

@@ -1,5 +1,6 @@
 import { setTimeout } from "node:timers/promises";
 import { expect, test } from "@jest/globals";
+import { deleteUsage } from "../../src/usage/findUsage.js";
 import { createHistory, type UsageEvent } from "../../src/usage/history.js";
 import { makeUsagePartitions, purgeUsage } from "../../src/usage/keepUsage.js";
 import { Tiers } from "../../src/users/tiers.js";
@@ -64,7 +65,7 @@ test("a query with half of a character in it is kept, and so are the requests be
   await written();
   const rows = await orm.em
     .fork()
-    .execute<{ query: string }[]>("select query from usage_events where user_id = ? order by id", [id]);
+    .execute<{ query: string }[]>("select query from usage_events where user_id = ? order by at, ctid", [id]);
   expect(rows.map(({ query }) => query)).toEqual(["tofu \ufffd", "tofu"]);
 });
 
@@ -122,6 +123,28 @@ test("the list goes on behind a cursor, and takes filters", async () => {
   );
 });
 
+test("requests of the same moment are all in the list, page by page, newest first", async () => {
+  const { id, headers } = await person("moment@example.com");
+  const own = createHistory(pool, makeLog().log);
+  const at = new Date();
+  const queries = ["one", "two", "three", "four", "five"];
+  for (const query of queries) own.add({ ...event(query), userId: id, at });
+  await own.finish();
+  const seen: string[] = [];
+  for (let after = ""; seen.length < queries.length; ) {
+    const { data } = await graphql(usage(`(first: 2${after}, filter: { door: "api" })`), headers);
+    const { edges, pageInfo } = data.me.usage;
+    seen.push(...edges.map(({ node }: { node: UsageEvent }) => node.query));
+    after = `, after: "${pageInfo.endCursor}"`;
+  }
+  expect(seen).toEqual(queries.toReversed());
+  for (const place of ["(999999999999,1)", "(1,99999)", "17"]) {
+    const cursor = Buffer.from(`2026-11-28 12:00:00+00 ${place}`).toString("base64url");
+    const { errors } = await graphql(usage(`(after: "${cursor}")`), headers);
+    expect(errors?.[0]?.extensions.code).toBe("BAD_USER_INPUT");
+  }
+});
+
 test("totals are by day and app", async () => {
   await written();
   const { data } = await graphql(
@@ -153,6 +176,16 @@ test("a person sees the page, downloads what it shows, and deletes it", async ()
   expect(await (await ann.own.get("/account/usage")).text()).not.toMatch(/firm tofu|Tofu, firm/);
 });
 
+test("requests can be deleted from a database that is being copied by logical replication", async () => {
+  const dan = await person("dan@example.com");
+  await api("/api/foods/search?query=tofu", dan.headers);
+  await written();
+  await pool.query("create publication everything for all tables");
+  await deleteUsage(orm.em.fork(), dan.id);
+  await pool.query("drop publication everything");
+  expect((await graphql(usage(), dan.headers)).data.me.usage.edges).toEqual([]);
+});
+
 test("a deleted account takes its requests along", async () => {
   const eve = await person("eve@example.com");
   await api("/api/foods/search?query=tofu", eve.headers);
@@ -179,7 +212,9 @@ test("what somebody asked is kept as it was, whatever characters it has", async 
   await own.finish();
   const rows = await orm.em
     .fork()
-    .execute<{ query: string }[]>("select query from usage_events where client_id = ? order by id", ["\\N"]);
+    .execute<{ query: string }[]>("select query from usage_events where client_id = ? order by at, ctid", [
+      "\\N",
+    ]);
   expect(rows.map(({ query }) => query)).toEqual(queries);
 });
 
