@@ -29,7 +29,11 @@ const mostWaiting = 10_000;
 
 const statement = `
   copy usage_events (at, user_id, client_id, door, operation, query, results, status, bytes, milliseconds) from stdin`;
-const people = { name: "people-of-usage", text: "select id from users where id = any($1)" };
+const gone = {
+  name: "gone-of-usage",
+  text: `select id from unnest($1::int[]) as asking (id)
+         where id is not null and not exists (select from users where users.id = asking.id)`,
+};
 
 /** An event on its way into the table. */
 interface Line {
@@ -44,10 +48,10 @@ export function createHistory(pool: Pool, log: Logger, most = mostWaiting): Hist
     connection.on("error", ignore);
     try {
       const users = [...new Set(lines.map(({ userId }) => userId))];
-      const { rows } = await connection.query<{ id: number | null }>({ ...people, values: [users] });
+      const { rows } = await connection.query<{ id: number | null }>({ ...gone, values: [users] });
       // Whoever was deleted meanwhile has no history any more.
-      const kept = new Set(rows.map(({ id }) => id)).add(null);
-      const texts = lines.map(({ userId, text }) => (kept.has(userId) ? text : ""));
+      const without = new Set(rows.map(({ id }) => id));
+      const texts = lines.map(({ userId, text }) => (without.has(userId) ? "" : text));
       await once(connection.query(copyFrom(statement)).end(texts.join("")), "finish");
     } finally {
       connection.off("error", ignore);
@@ -66,5 +70,5 @@ function lineOf(event: UsageEvent): Line {
   const { at, userId, clientId, door, operation, query, results, status, bytes, milliseconds } = event;
   const who = `${at.toISOString()}\t${userId ?? copyNull}\t${copyText(clientId)}`;
   const what = `${door}\t${copyText(operation)}\t${copyText(query)}\t${results ?? copyNull}`;
-  return { userId, text: `${who}\t${what}\t${status}\t${bytes}\t${milliseconds}\n` };
+  return { userId, text: `${who}\t${what}\t${status}\t${bytes}\t${milliseconds.toFixed(3)}\n` };
 }
