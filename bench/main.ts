@@ -1,5 +1,6 @@
 import { benchBearer } from "./bearer.js";
 import { benchGraphql } from "./graphql.js";
+import { benchHistory } from "./history.js";
 import { benchHostile } from "./hostile.js";
 import { benchImports } from "./imports.js";
 import { benchOauth } from "./oauth.js";
@@ -19,6 +20,7 @@ const benchmarks: Record<string, (sizes: readonly number[]) => Promise<void>> = 
   relevance: benchRelevance,
   graphql: benchGraphql,
   hostile: benchHostile,
+  history: benchHistory,
   bearer: benchBearer,
   oauth: benchOauth,
   speed: benchSpeed,
