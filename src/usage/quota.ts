@@ -55,7 +55,7 @@ export function createQuota(pool: Statements, tiers: Tiers, log: Logger): Quota 
   const tidying = setInterval(() => giveBack((block) => Date.now() - block.usedAt > idleMs), idleMs).unref();
 
   function blockFor(subject: string): Block {
-    const day = today();
+    const day = today().text;
     let block = blocks.get(subject);
     if (block?.day !== day) {
       block = { day, left: 0, size: 0, reservedAt: 0, reserved: 0, usedAt: 0, emptyUntil: 0 };
@@ -92,7 +92,7 @@ export function createQuota(pool: Statements, tiers: Tiers, log: Logger): Quota 
     block.left -= 1;
     const tier = tierOf(viewer);
     const remaining = Math.max(0, tier.requestsPerDay - block.reserved + block.left);
-    return { tier, remaining, isUsedUp: false, resetsAt: midnight() };
+    return { tier, remaining, isUsedUp: false, resetsAt: today().endsAt };
   }
 
   async function take(viewer: Viewer): Promise<Standing> {
@@ -102,7 +102,8 @@ export function createQuota(pool: Statements, tiers: Tiers, log: Logger): Quota 
       const standing = takeReserved(viewer);
       if (standing) return standing;
       const block = blockFor(subject);
-      if (block.emptyUntil > Date.now()) return { tier, remaining: 0, isUsedUp: true, resetsAt: midnight() };
+      if (block.emptyUntil > Date.now())
+        return { tier, remaining: 0, isUsedUp: true, resetsAt: today().endsAt };
       // Requests that come meanwhile wait for the same block.
       block.reserving ??= reserve(subject, block, tier.requestsPerDay).finally(() => {
         block.reserving = undefined;
@@ -139,13 +140,13 @@ export function createQuota(pool: Statements, tiers: Tiers, log: Logger): Quota 
 
 const subjectOf = ({ userId, clientId }: Viewer): string => (userId === null ? clientId! : `user_${userId}`);
 
-/** Such as 2026-11-25; written once a day, for every request asks. */
-let present = { number: 0, text: "" };
-function today(): string {
+/** The day in UTC, its text such as 2026-11-25; made once a day, for every request asks. */
+let present = { number: 0, text: "", endsAt: new Date(0) };
+function today() {
   const number = Math.floor(Date.now() / dayMs);
-  if (number !== present.number)
-    present = { number, text: new Date(number * dayMs).toISOString().slice(0, 10) };
-  return present.text;
+  if (number !== present.number) {
+    const text = new Date(number * dayMs).toISOString().slice(0, 10);
+    present = { number, text, endsAt: new Date((number + 1) * dayMs) };
+  }
+  return present;
 }
-
-const midnight = () => new Date((Math.floor(Date.now() / dayMs) + 1) * dayMs);
