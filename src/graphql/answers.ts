@@ -1,9 +1,9 @@
 import { hash } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { LRUCache } from "lru-cache";
 import type { Config } from "../config.js";
 import type { Asked, Call, Viewer } from "../context.js";
+import { Generations } from "../foods/Generations.js";
 import type { Changes } from "../foods/watchChanges.js";
 import type { FoodsRevision } from "../users/foodsRevision.js";
 import type { Execute } from "./execute.js";
@@ -49,35 +49,30 @@ interface Parts {
   readonly config: Pick<Config, "publicUrl" | "answerBytes">;
 }
 
-const mostAnswers = 5000;
-const mostBytes = 16_000_000;
-/** Of a name and of what the history is told. */
-const besideBody = 500;
-const mostAddressBytes = 4_000_000;
+// Of each so many bytes are kept at least, and at most twice as many.
+
+const leastOfAnswers = 8_000_000;
+/** What a short answer counts as, for beside it are its name and what the history is told: there are 5,000 at most. */
+const leastAnswer = 3200;
+const leastOfNames = 2_000_000;
 
 /** Keeps the answers that are the same for everybody who may have them, as long as the catalogue is the same. */
 export function createAnswers({ execute, changes, config: { publicUrl, answerBytes } }: Parts): Answers {
   const here = JSON.stringify([codeDigest(), publicUrl, answerBytes]);
   const whos = new WeakMap<Viewer, string>();
-  const kept = new LRUCache<string, AtHand>({
-    max: mostAnswers,
-    maxSize: mostBytes,
-    sizeCalculation: ({ body }) => body.length + besideBody,
-  });
+  const keepAnswers = () =>
+    new Generations<string, AtHand>(leastOfAnswers, ({ body }) => Math.max(leastAnswer, body.length));
   /** By who asks and the address. */
-  const names = new LRUCache<string, string>({
-    max: mostAnswers,
-    maxSize: mostAddressBytes,
-    sizeCalculation: (name, address) => name.length + address.length,
-  });
+  const keepNames = () =>
+    new Generations<string, string>(leastOfNames, (name, address) => name.length + address.length);
+  let [kept, names] = [keepAnswers(), keepNames()];
   let release: string | null = null;
 
   /** Answers about another catalogue only take up room. */
   function presentRelease(): string | null {
     const present = changes.release();
     if (present !== release) {
-      kept.clear();
-      names.clear();
+      [kept, names] = [keepAnswers(), keepNames()];
     }
     release = present;
     return present;

@@ -1,6 +1,6 @@
 import type { FoodView } from "../foodViews.js";
+import { Generations } from "../Generations.js";
 import type { Changes } from "../watchChanges.js";
-import { Generations } from "./Generations.js";
 import type { LookedFood } from "./LookedFood.js";
 import type { PostingsOf } from "./readPostings.js";
 

@@ -1,5 +1,5 @@
 import { expect, test } from "@jest/globals";
-import { Generations } from "../../../src/foods/search/Generations.js";
+import { Generations } from "../../src/foods/Generations.js";
 
 test("what was asked for lately stays, what was not is forgotten", () => {
   const kept = new Generations<string, number>(2);

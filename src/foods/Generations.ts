@@ -4,14 +4,14 @@
  */
 export class Generations<Key, Value> {
   readonly #least: number;
-  readonly #sizeOf: (value: Value) => number;
+  readonly #sizeOf: (value: Value, key: Key) => number;
   #young = new Map<Key, Value>();
   #old = new Map<Key, Value>();
   /** Of the young ones. */
   #size = 0;
 
   /** Each value counts as one where nothing says how large it is. */
-  constructor(least: number, sizeOf: (value: Value) => number = () => 1) {
+  constructor(least: number, sizeOf: (value: Value, key: Key) => number = () => 1) {
     this.#least = least;
     this.#sizeOf = sizeOf;
   }
@@ -31,6 +31,6 @@ export class Generations<Key, Value> {
       this.#size = 0;
     }
     this.#young.set(key, value);
-    this.#size += this.#sizeOf(value);
+    this.#size += this.#sizeOf(value, key);
   }
 }
