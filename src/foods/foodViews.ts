@@ -92,9 +92,17 @@ const partColumns: Record<Part, string> = {
 
 const partNames = Object.keys(partColumns) as Part[];
 
+/** An operation asks for the same set again and again. */
+const keys = new WeakMap<ReadonlySet<Part>, string>();
+
 /** Ends the name of a statement whose text depends on the parts: PostgreSQL keeps one plan per name of 63 characters. */
-export const partsKey = (parts: ReadonlySet<Part>) =>
-  partNames.map((part) => (parts.has(part) ? "1" : "0")).join("");
+export function partsKey(parts: ReadonlySet<Part>): string {
+  const known = keys.get(parts);
+  if (known !== undefined) return known;
+  const key = partNames.map((part) => (parts.has(part) ? "1" : "0")).join("");
+  keys.set(parts, key);
+  return key;
+}
 
 /** The columns of `foods f` for the parts asked for, to stand after `select`. */
 export const columnsFor = (parts: ReadonlySet<Part>): string => columnsOf(partsKey(parts));

@@ -1,6 +1,7 @@
 import { FoodKind } from "../Food.js";
 import { remembered } from "../remembered.js";
 import type { SourceKey } from "../sources.js";
+import { roughly } from "./postings.js";
 import { brandWords, type IndexedFood, places } from "./searchIndex.js";
 import { type Place, sourcePrior } from "./searchWeights.js";
 import { words } from "./words.js";
@@ -26,6 +27,8 @@ export class LookedFood implements LookedRow {
   readonly source: SourceKey;
   readonly sourceId: string;
   readonly base: number;
+  /** What lists leave out of its base. */
+  readonly leftOut: number;
   readonly kind: FoodKind;
   readonly name: string;
   readonly synonyms: readonly string[];
@@ -48,6 +51,7 @@ export class LookedFood implements LookedRow {
     this.source = row.source;
     this.sourceId = row.sourceId;
     this.base = row.base;
+    this.leftOut = row.base - roughly(row.base);
     this.kind = row.kind;
     this.name = row.name;
     this.synonyms = row.synonyms;

@@ -6,7 +6,8 @@ import { beyond, type WordPostings } from "./WordPostings.js";
 const span = 1 << 14;
 
 /** More words than anybody asks for. */
-const weights = 256;
+const weightDigits = 8;
+const weights = 1 << weightDigits;
 
 /** A score and a weight in one number: with two such numbers added, both are. */
 export const sumOf = (score: number, weight: number): number => score * weights + weight;
@@ -42,16 +43,16 @@ export class Scales {
 
   #empty(leastWeight: number, best: BestFoods): void {
     const { start, sums, met, count } = this;
-    let least = best.leastScore;
+    let least = sumOf(best.leastScore, 0);
     for (let at = 0; at < count; at++) {
       const place = met[at]!;
       const sum = sums[place]!;
       sums[place] = 0;
+      if (sum < least) continue;
       const weight = (sum & (weights - 1)) - 1;
-      const score = Math.floor(sum / weights);
-      if (weight < leastWeight || score < least) continue;
-      best.offer({ id: start + place, score, weight });
-      least = best.leastScore;
+      if (weight < leastWeight) continue;
+      best.offer({ id: start + place, score: sum >> weightDigits, weight });
+      least = sumOf(best.leastScore, 0);
     }
     this.count = 0;
   }

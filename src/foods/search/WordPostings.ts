@@ -4,6 +4,8 @@ import type { AskedWord } from "./readQuery.js";
 import { type Scales, sumOf } from "./Scales.js";
 import { missing } from "./searchWeights.js";
 
+const weightOf = (role: AskedWord["role"]) => (role === "soft" ? 0 : 1);
+
 /** An id beyond all foods. */
 export const beyond = 2 ** 31 - 1;
 
@@ -27,11 +29,11 @@ export class WordPostings {
     const back = missing[role];
     this.adds = adds + back;
     this.most = most + back;
-    this.weight = role === "soft" ? 0 : 1;
+    this.weight = weightOf(role);
     this.#gaps = list.gaps;
     this.#numbers = list.numbers;
     this.#long = list.unpackLong();
-    this.#gains = gainsOf(list.points, role === "noun" ? nounAt : modifierAt, back, this.weight);
+    this.#gains = gainsIn(list, role);
     this.id = list.foods > 0 ? this.#gap(0) : beyond;
   }
 
@@ -96,8 +98,23 @@ export class WordPostings {
   }
 }
 
+type Gains = Partial<Record<AskedWord["role"], Int32Array>>;
+
+/** Lists are mostly kept, and each search for a word needs the same of its list. */
+const known = new WeakMap<PackedPostings, Gains>();
+
+function gainsIn(list: PackedPostings, role: AskedWord["role"]): Int32Array {
+  const gains = known.get(list) ?? {};
+  known.set(list, gains);
+  gains[role] ??= gainsOf(list, role);
+  return gains[role];
+}
+
 /** For each of the points what a food gets that is on the scales already, and one that is put on. */
-function gainsOf(points: Int32Array, roleAt: number, back: number, weight: number): Int32Array {
+function gainsOf({ points }: PackedPostings, role: AskedWord["role"]): Int32Array {
+  const roleAt = role === "noun" ? nounAt : modifierAt;
+  const back = missing[role];
+  const weight = weightOf(role);
   const gains = new Int32Array((2 * points.length) / stride);
   for (let at = 0, to = 0; at < points.length; at += stride) {
     const gain = back + points[at + roleAt]!;

@@ -7,7 +7,6 @@ import { favourUsed, readHabits, type Used } from "./habits.js";
 import { recall } from "./IndexMemory.js";
 import { LookedFood, type LookedRow, lookedColumns } from "./LookedFood.js";
 import { mendSpelling, readKnown } from "./mendSpelling.js";
-import { roughly } from "./postings.js";
 import { areKnown, rankFoods, weightOf } from "./rankFoods.js";
 import { arePostingsKept } from "./readPostings.js";
 import type { AskedWord, Reading } from "./readQuery.js";
@@ -67,7 +66,7 @@ async function lookAt(reader: Asker, asked: readonly AskedWord[], amount: string
   for (const [at, { id, score: rough, weight }] of best.entries()) {
     const food = foods[at];
     if (!food) continue;
-    const score = rough + food.base - roughly(food.base);
+    const score = rough + food.leftOut;
     known.push({ food, score, weight, habit: habits.get(id) ?? 0 });
   }
   known.sort(byScore);
