@@ -1,5 +1,5 @@
 import { Embedded, Entity, Enum, PrimaryKey, Property, Unique } from "@mikro-orm/decorators/legacy";
-import { GraphQLDateTime, GraphQLURL } from "graphql-scalars";
+import { GraphQLDateTime } from "graphql-scalars";
 import { Field, ID, ObjectType, registerEnumType } from "type-graphql";
 import { Node } from "../relay/Node.js";
 import { type Allergen, type AllergenPresence, AllergenStatement } from "./Allergen.js";
@@ -14,6 +14,7 @@ import { Preparation } from "./Preparation.js";
 import type { RuleName } from "./plausibility.js";
 import { QualityFlag } from "./QualityFlag.js";
 import type { SourceKey } from "./sources.js";
+import { Url } from "./Url.js";
 
 export enum FoodKind {
   GENERIC = "GENERIC",
@@ -65,7 +66,7 @@ export class Food {
   @Property({ type: "text" })
   slug!: string;
 
-  @Field(() => GraphQLURL, { description: "The page of this food, for people." })
+  @Field(() => Url, { description: "The page of this food, for people." })
   readonly url!: string;
 
   @Field(() => FoodKind, { description: "What kind of food this is." })

@@ -1,10 +1,11 @@
 // type-graphql needs it before the first decorator, and this may be the first type that a program loads.
 import "reflect-metadata";
-import { GraphQLDateTime, GraphQLURL } from "graphql-scalars";
+import { GraphQLDateTime } from "graphql-scalars";
 import { Field, ObjectType } from "type-graphql";
 import { CarbohydrateBasis } from "./CarbohydrateBasis.js";
 import { EnergyBasis } from "./EnergyBasis.js";
 import { type SourceKey, sources } from "./sources.js";
+import { Url } from "./Url.js";
 
 @ObjectType({ simpleResolvers: true, description: "Where the figures of a food come from." })
 export class FoodSource {
@@ -22,7 +23,7 @@ export class FoodSource {
   @Field(() => GraphQLDateTime, { description: "When these figures came into this catalogue." })
   readonly importedAt!: Date;
 
-  @Field(() => GraphQLURL, {
+  @Field(() => Url, {
     nullable: true,
     description: "The food at its source, for people; null for a user's own food.",
   })
@@ -31,7 +32,7 @@ export class FoodSource {
   @Field(() => String, { description: "SPDX identifier of the licence of the figures." })
   readonly licence!: string;
 
-  @Field(() => GraphQLURL, {
+  @Field(() => Url, {
     nullable: true,
     description: "The text of the licence; null for a user's own food.",
   })

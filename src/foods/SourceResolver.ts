@@ -1,7 +1,8 @@
-import { GraphQLDateTime, GraphQLURL } from "graphql-scalars";
+import { GraphQLDateTime } from "graphql-scalars";
 import { Authorized, Ctx, Field, Int, ObjectType, Query, Resolver } from "type-graphql";
 import type { Context } from "../context.js";
 import { loadedSources } from "./loadedSources.js";
+import { Url } from "./Url.js";
 
 @ObjectType({ simpleResolvers: true, description: "A set of foods that is loaded here." })
 export class LoadedSource {
@@ -20,7 +21,7 @@ export class LoadedSource {
   @Field(() => String, { description: "SPDX identifier of its licence." })
   readonly licence!: string;
 
-  @Field(() => GraphQLURL, { description: "The text of its licence." })
+  @Field(() => Url, { description: "The text of its licence." })
   readonly licenceUrl!: string;
 
   @Field(() => String, { description: "The text that it asks to be shown where its data is." })

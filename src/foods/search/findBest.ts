@@ -63,12 +63,10 @@ async function lookAt(reader: Asker, asked: readonly AskedWord[], amount: string
   const foods = await recall(reader.memory?.()?.foods, ids, (missing) => readFoods(reader.pool, missing));
   const habits = await readHabits(reader, ids);
   const known: Used[] = [];
-  for (const [at, { id, score: rough, weight }] of best.entries()) {
+  best.forEach(({ id, score: rough, weight }, at) => {
     const food = foods[at];
-    if (!food) continue;
-    const score = rough + food.leftOut;
-    known.push({ food, score, weight, habit: habits.get(id) ?? 0 });
-  }
+    if (food) known.push({ food, score: rough + food.leftOut, weight, habit: habits.get(id) ?? 0 });
+  });
   known.sort(byScore);
   return { foods: rerank(known, asked, amount), last: ranked.length > lookedAt ? best.at(-1)! : null };
 }

@@ -28,8 +28,7 @@ export function rerank<T extends Candidate>(
   const brand = askedBrand(candidates, query);
   const others: Others = {
     isNamed: candidates.some(
-      ({ food, weight }) =>
-        weight === query.hard.length && query.hard.every((word) => food.all.includes(word)),
+      ({ food, weight }) => weight === query.hard.length && hasWords(food.all, query.hard),
     ),
     firstLacks: candidates.length > 0 && candidates[0]!.weight < query.hard.length,
   };
@@ -111,11 +110,7 @@ function secondLookAt({ food, weight }: Candidate, query: Asked, { isNamed, firs
   const hasAll = weight === query.hard.length;
   if (query.hard.length > 1 && weight > 1 && standsInOrder(parts, query.hard))
     added.sameOrder = secondLook.sameOrder;
-  if (
-    hasAll &&
-    food.otherNames.some((name) => isSame(name, query.all)) &&
-    !query.all.every((word) => all.includes(word))
-  ) {
+  if (hasAll && isOtherName(food, query.all) && !hasWords(all, query.all)) {
     if (isNamed) added.otherName = secondLook.otherName;
     else added.onlyName = secondLook.onlyName;
   }
@@ -123,18 +118,27 @@ function secondLookAt({ food, weight }: Candidate, query: Asked, { isNamed, firs
     firstLacks &&
     hasAll &&
     !food.isProduct &&
-    [...parts, ...food.otherNames].some((name) => query.hard.every((word) => name.includes(word)))
+    (haveTogether(parts, query.hard) || haveTogether(food.otherNames, query.hard))
   )
     added.together = secondLook.together;
-  if (query.number && all.some((word, at) => word === query.number && all[at + 1] === query.hard[0]))
-    added.number = secondLook.number;
+  if (query.number && isNumbered(all, query)) added.number = secondLook.number;
   if ((query.wantsCooked && isRaw(all)) || (query.wantsRaw && isCooked(all)))
     added.otherState = secondLook.otherState;
   return added;
 }
 
+// Functions of their own, for a closure where they are called would be made for each of fifty foods.
+
 const isSame = (one: readonly string[], other: readonly string[]) =>
   one.length === other.length && one.every((word, at) => word === other[at]);
+const isOtherName = ({ otherNames }: LookedFood, all: readonly string[]) =>
+  otherNames.length > 0 && otherNames.some((name) => isSame(name, all));
+const hasWords = (name: readonly string[], words: readonly string[]) =>
+  words.every((word) => name.includes(word));
+const haveTogether = (names: readonly (readonly string[])[], words: readonly string[]) =>
+  names.some((name) => hasWords(name, words));
+const isNumbered = (name: readonly string[], { number, hard }: Asked) =>
+  name.some((word, at) => word === number && name[at + 1] === hard[0]);
 
 const isRaw = (name: readonly string[]) => name.some((word) => rawWords.has(word));
 /** "Beef, chuck, roast, raw" is a cut to be roasted. */
