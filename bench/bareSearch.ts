@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { createServer } from "node:http";
 import pg from "pg";
-import { createIndexMemory } from "../src/foods/search/IndexMemory.js";
+import { createSearchMemory } from "../src/foods/search/SearchMemory.js";
 import { searchFoods } from "../src/foods/search/searchFoods.js";
 import { parts, restOf, searchFor, send } from "./leastAnswer.js";
 
@@ -10,7 +10,7 @@ import { parts, restOf, searchFor, send } from "./leastAnswer.js";
 
 const { DATABASE_URL, PORT, PUBLIC_URL, QUERIES } = process.env as Record<string, string>;
 const pool = new pg.Pool({ connectionString: DATABASE_URL, max: 10 });
-const memory = createIndexMemory({ release: () => "the only one" });
+const memory = createSearchMemory({ release: () => "the only one" });
 const reader = { pool, memory, publicUrl: PUBLIC_URL!, viewer: null };
 
 // As in a server that has run for a while: with what earlier searches have read at hand.

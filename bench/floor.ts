@@ -2,8 +2,8 @@ import { readFileSync } from "node:fs";
 import { createServer } from "node:http";
 import pg from "pg";
 import { type FoodRow, viewOf } from "../src/foods/foodViews.js";
-import { createIndexMemory } from "../src/foods/search/IndexMemory.js";
 import type { Match } from "../src/foods/search/matchOf.js";
+import { createSearchMemory } from "../src/foods/search/SearchMemory.js";
 import { searchFoods } from "../src/foods/search/searchFoods.js";
 import { parts, restOf, searchFor, send } from "./leastAnswer.js";
 
@@ -24,7 +24,7 @@ interface Prepared {
 }
 
 const prepared = new Map<string, Prepared>();
-const kept = createIndexMemory({ release: () => "the only one" });
+const kept = createSearchMemory({ release: () => "the only one" });
 /** Each food of an answer is read from the database: to keep them is ours. */
 const memory = () => ({ ...kept()!, views: new Map() });
 for (const query of JSON.parse(readFileSync(QUERIES!, "utf8")) as string[]) {

@@ -2,7 +2,7 @@ import type { IncomingMessage } from "node:http";
 import type { EntityManager } from "@mikro-orm/postgresql";
 import type { Pool } from "pg";
 import type { AccountChanges } from "./account/changes.js";
-import type { IndexMemory } from "./foods/search/IndexMemory.js";
+import type { SearchMemory } from "./foods/search/SearchMemory.js";
 import type { FoodsRevision } from "./users/foodsRevision.js";
 import type { Tier } from "./users/tiers.js";
 
@@ -88,7 +88,7 @@ export interface Context {
   readonly asked: Asked;
   readonly standing: Standing | null;
   /** What the searches of all requests have read. */
-  readonly memory: IndexMemory;
+  readonly memory: SearchMemory;
   /** Origin of every link we hand out, without a trailing slash. */
   readonly publicUrl: string;
 }

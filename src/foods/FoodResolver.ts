@@ -24,8 +24,9 @@ import { Food, FoodKind } from "./Food.js";
 import { FoodFilter } from "./FoodFilter.js";
 import { FoodOrder } from "./FoodOrder.js";
 import { findFoods } from "./findFoods.js";
-import { type FoodView, findFood } from "./foodViews.js";
+import type { FoodView } from "./foodViews.js";
 import { Gtin } from "./Gtin.js";
+import { findFood } from "./lookUpFoods.js";
 import { noteUse } from "./noteUse.js";
 import { Match } from "./search/matchOf.js";
 

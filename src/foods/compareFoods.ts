@@ -2,7 +2,8 @@ import { BadInput, NotFound } from "../errors.js";
 import { readGlobalId } from "../relay/Node.js";
 import { measure } from "./amounts/measure.js";
 import { type Nutrition, nutritionOf } from "./amounts/Nutrition.js";
-import { type FoodView, findFoodsById, type Part, type Reader } from "./foodViews.js";
+import type { FoodView, Part, Reader } from "./foodViews.js";
+import { findFoodsById } from "./lookUpFoods.js";
 
 export interface ComparedFood {
   readonly food: FoodView;

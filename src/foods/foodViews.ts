@@ -12,7 +12,7 @@ import type { Preparation } from "./Preparation.js";
 import type { RuleName } from "./plausibility.js";
 import { type QualityFlag, qualityOf } from "./QualityFlag.js";
 import { remembered } from "./remembered.js";
-import type { IndexMemory } from "./search/IndexMemory.js";
+import type { SearchMemory } from "./search/SearchMemory.js";
 import { type SourceKey, sources } from "./sources.js";
 
 /** A food as all doors show it. Search and look-up read it with one statement each; no entity is built on the way. */
@@ -70,8 +70,8 @@ export interface Reader {
   /** Sees the catalogue, and the own foods of this user alone. */
   readonly viewer: Viewer | null;
   readonly publicUrl: string;
-  /** What earlier searches have read of the index; absent where nothing lasts from one to the next. */
-  readonly memory?: IndexMemory;
+  /** What earlier searches have read; absent where nothing lasts from one to the next. */
+  readonly memory?: SearchMemory;
 }
 
 const columns = `f.id, f.name, f.source_name as "sourceName", f.slug, f.kind, f.synonyms, f.category, f.preparation,
@@ -199,57 +199,4 @@ function sourceOf(row: FoodRow) {
   } = row;
   if (release === undefined || importedAt === undefined) return null;
   return foodSourceOf({ source, sourceId, release, importedAt, energyBasis, carbohydrateBasis });
-}
-
-/** How a food is named: by its id here, its slug of now or before, or one of its barcodes. */
-const conditions = {
-  id: "f.id = $1",
-  slug: "(f.slug = $1 or f.id = (select food_id from old_slugs where slug = $1))",
-  gtin: "f.gtins && $1",
-};
-
-/** The one food with this id, slug or barcode, or null. Of several with a barcode the viewer's own comes first. */
-export async function findFood(
-  { pool, publicUrl, viewer }: Reader,
-  by: keyof typeof conditions,
-  value: number | string | readonly string[],
-  parts: ReadonlySet<Part>,
-): Promise<FoodView | null> {
-  const { rows } = await pool.query<FoodRow>({
-    name: `food-by-${by}-${partsKey(parts)}`,
-    text: `select ${columnsFor(parts)} from foods f where ${conditions[by]} and (f.owner_id is null or f.owner_id = $2)
-           order by f.retired_at is not null, f.owner_id is null, f.id limit 1`,
-    values: [value, viewer?.userId ?? null],
-  });
-  return rows[0] ? viewOf(rows[0], publicUrl) : null;
-}
-
-/** The foods with these ids that the viewer may see, in the order of the ids. */
-export async function findFoodsById(
-  { pool, publicUrl, viewer }: Reader,
-  ids: readonly number[],
-  parts: ReadonlySet<Part>,
-): Promise<FoodView[]> {
-  const { rows } = await pool.query<FoodRow>({
-    name: `foods-by-id-${partsKey(parts)}`,
-    text: `select ${columnsFor(parts)} from foods f where f.id = any($1) and (f.owner_id is null or f.owner_id = $2)
-           order by array_position($1, f.id)`,
-    values: [ids, viewer?.userId ?? null],
-  });
-  return rows.map((row) => viewOf(row, publicUrl));
-}
-
-/** The foods that a user made, oldest first, behind the one with this id. */
-export async function listOwnFoods(
-  { pool, publicUrl }: Reader,
-  ownerId: number,
-  { first, behind }: { readonly first: number; readonly behind: number },
-  parts: ReadonlySet<Part>,
-): Promise<FoodView[]> {
-  const { rows } = await pool.query<FoodRow>({
-    name: `own-foods-${partsKey(parts)}`,
-    text: `select ${columnsFor(parts)} from foods f where f.owner_id = $1 and f.id > $2 order by f.id limit $3`,
-    values: [ownerId, behind, first],
-  });
-  return rows.map((row) => viewOf(row, publicUrl));
 }

@@ -3,7 +3,7 @@ import type { Pool } from "pg";
 import type { AccountChanges } from "../account/changes.js";
 import type { Config } from "../config.js";
 import type { Call, Context } from "../context.js";
-import { createIndexMemory } from "../foods/search/IndexMemory.js";
+import { createSearchMemory } from "../foods/search/SearchMemory.js";
 import type { Changes } from "../foods/watchChanges.js";
 import { statementsUntil } from "./statementsUntil.js";
 
@@ -17,7 +17,7 @@ export async function createContext(
   changes: Pick<Changes, "release"> = { release: () => null },
 ): Promise<MakeContext> {
   const pool = await orm.em.getConnection().getNativeClient();
-  const memory = createIndexMemory(changes);
+  const memory = createSearchMemory(changes);
   return (call) => new RequestContext(call, { orm, pool, account, memory, publicUrl });
 }
 

@@ -4,7 +4,8 @@ import type { AskedWord } from "./readQuery.js";
 import { type Scales, sumOf } from "./Scales.js";
 import { missing } from "./searchWeights.js";
 
-const weightOf = (role: AskedWord["role"]) => (role === "soft" ? 0 : 1);
+/** What a word counts for that plays this role. */
+export const weightIn = (role: AskedWord["role"]) => (role === "soft" ? 0 : 1);
 
 /** An id beyond all foods. */
 export const beyond = 2 ** 31 - 1;
@@ -29,7 +30,7 @@ export class WordPostings {
     const back = missing[role];
     this.adds = adds + back;
     this.most = most + back;
-    this.weight = weightOf(role);
+    this.weight = weightIn(role);
     this.#gaps = list.gaps;
     this.#numbers = list.numbers;
     this.#long = list.unpackLong();
@@ -114,7 +115,7 @@ function gainsIn(list: PackedPostings, role: AskedWord["role"]): Int32Array {
 function gainsOf({ points }: PackedPostings, role: AskedWord["role"]): Int32Array {
   const roleAt = role === "noun" ? nounAt : modifierAt;
   const back = missing[role];
-  const weight = weightOf(role);
+  const weight = weightIn(role);
   const gains = new Int32Array((2 * points.length) / stride);
   for (let at = 0, to = 0; at < points.length; at += stride) {
     const gain = back + points[at + roleAt]!;

@@ -4,13 +4,13 @@ import type { FoodFilter } from "../FoodFilter.js";
 import type { Reader } from "../foodViews.js";
 import type { RankedFood } from "./BestFoods.js";
 import { favourUsed, readHabits, type Used } from "./habits.js";
-import { recall } from "./IndexMemory.js";
 import { LookedFood, type LookedRow, lookedColumns } from "./LookedFood.js";
 import { mendSpelling, readKnown } from "./mendSpelling.js";
 import { areKnown, rankFoods, weightOf } from "./rankFoods.js";
 import { arePostingsKept } from "./readPostings.js";
 import type { AskedWord, Reading } from "./readQuery.js";
 import { type Reranked, rerank } from "./rerank.js";
+import { recall } from "./SearchMemory.js";
 
 /** How many of the best foods of the index get a second look, and their places from it. */
 const lookedAt = 50;

@@ -1,7 +1,7 @@
 import type { Statements } from "../../context.js";
 import type { Reader } from "../foodViews.js";
-import { recall } from "./IndexMemory.js";
 import type { AskedWord } from "./readQuery.js";
+import { recall } from "./SearchMemory.js";
 import { doubled, type KnownWord, meantBy, neighbours, shortest } from "./spelling.js";
 import { canonicalPhrases } from "./synonyms.js";
 

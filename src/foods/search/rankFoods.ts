@@ -6,7 +6,7 @@ import { lastTier, type PostingsOf, type PostingsReader, readPostings } from "./
 import type { AskedWord } from "./readQuery.js";
 import { Scales } from "./Scales.js";
 import { missing } from "./searchWeights.js";
-import { WordPostings } from "./WordPostings.js";
+import { WordPostings, weightIn } from "./WordPostings.js";
 
 export interface Ranking {
   readonly filter: FoodFilter;
@@ -144,7 +144,7 @@ function reachOfLater(lists: readonly (readonly AskedList[])[], leastWeight: num
     const words = later.map(({ postings: { gain, most }, role }) => ({
       adds: gain! + missing[role],
       most: most! + missing[role],
-      weight: role === "soft" ? 0 : 1,
+      weight: weightIn(role),
     }));
     return reach(words, leastWeight);
   });

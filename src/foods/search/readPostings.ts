@@ -1,8 +1,8 @@
 import type { FoodKind } from "../Food.js";
 import type { Reader } from "../foodViews.js";
-import { recall } from "./IndexMemory.js";
 import { PackedPostings } from "./PackedPostings.js";
 import type { AskedWord } from "./readQuery.js";
+import { recall } from "./SearchMemory.js";
 
 /** The foods of one kind and tier that have a word. */
 export interface PostingsOf {

@@ -127,7 +127,7 @@ function secondLookAt({ food, weight }: Candidate, query: Asked, { isNamed, firs
   return added;
 }
 
-// Functions of their own, for a closure where they are called would be made for each of fifty foods.
+// Functions of their own, so that a closure is made only for the few of fifty foods that need one.
 
 const isSame = (one: readonly string[], other: readonly string[]) =>
   one.length === other.length && one.every((word, at) => word === other[at]);

@@ -11,11 +11,11 @@ import {
   viewOf,
 } from "../foodViews.js";
 import { findBest } from "./findBest.js";
-import { recall, withMemory } from "./IndexMemory.js";
 import { Match, matchOf } from "./matchOf.js";
 import { mendSpelling, suggestQuery } from "./mendSpelling.js";
 import { placesFrom, readCursor, writeCursor } from "./placesFrom.js";
 import { type AskedWord, readQuery } from "./readQuery.js";
+import { recall, withMemory } from "./SearchMemory.js";
 import { places as placesOf } from "./searchIndex.js";
 import { plainWords } from "./words.js";
 

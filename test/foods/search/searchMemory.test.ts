@@ -1,7 +1,7 @@
 import { expect, test } from "@jest/globals";
 import type { FoodView, Part } from "../../../src/foods/foodViews.js";
 import { loadStarter } from "../../../src/foods/import/importFoods.js";
-import { createIndexMemory } from "../../../src/foods/search/IndexMemory.js";
+import { createSearchMemory } from "../../../src/foods/search/SearchMemory.js";
 import { searchFoods } from "../../../src/foods/search/searchFoods.js";
 import { makeDatabase } from "../../support/database.js";
 
@@ -17,7 +17,7 @@ const counted = {
     return pool.query(statement);
   },
 } as unknown as typeof pool;
-const memory = createIndexMemory({ release: () => release });
+const memory = createSearchMemory({ release: () => release });
 
 async function search(query: string, ...parts: Part[]): Promise<FoodView[]> {
   const reader = { pool: counted, publicUrl: "https://larder.test", viewer: null, memory };

@@ -46,19 +46,19 @@ const keepMuch = (): Kept => ({
 });
 
 /** What is kept of the catalogue as it is now; undefined as long as it is not certain which one that is. */
-export type IndexMemory = () => Kept | undefined;
+export type SearchMemory = () => Kept | undefined;
 
 /**
  * One search reads all of the same catalogue. It may read the same twice, as typed and mended: what it has read lasts
  * for the one where nothing lasts longer.
  */
-export function withMemory<R extends { readonly memory?: IndexMemory }>(reader: R): R {
+export function withMemory<R extends { readonly memory?: SearchMemory }>(reader: R): R {
   const kept = reader.memory?.() ?? keepAll();
   return { ...reader, memory: () => kept };
 }
 
 /** Searches mostly read the same lists and find the same foods, so that a server keeps them: all but the answer itself. */
-export function createIndexMemory(changes: Pick<Changes, "release">): IndexMemory {
+export function createSearchMemory(changes: Pick<Changes, "release">): SearchMemory {
   let kept = keepMuch();
   let release: string | null = null;
   return () => {
